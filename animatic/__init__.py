@@ -1,0 +1,1 @@
+"""The CPU renderer: scenes, characters, camera, light, typography. Draws frames; never encodes or reads files."""

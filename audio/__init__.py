@@ -1,0 +1,1 @@
+"""Hearing a song: decoding, beats, sections, motifs, lyrics, energy, segmentation. Pure music information retrieval."""

@@ -1,0 +1,1 @@
+"""How it runs: definitions, jobs, partitions, automation, the command line. No domain logic belongs here."""

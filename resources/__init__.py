@@ -1,0 +1,1 @@
+"""The outside world behind plain objects: the artifact store, generators, the ledger."""

@@ -1,0 +1,1 @@
+"""Exact optimisation: knows items, classes and capacities, and nothing of songs."""

@@ -1,0 +1,186 @@
+"""What was heard in a song: beats, energy, sections, lyric words. Times are seconds from the first sample."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from state.song import LyricSource
+from state.time import FrameRate, FrameSpan
+from state.value import Value
+
+SectionLabel = Literal["intro", "verse", "prechorus", "chorus", "bridge", "instrumental", "outro"]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Everything that is computed from the waveform once, for all later steps.
+
+    Attributes
+    ----------
+    onset_rate_hz, onset
+        Frame rate of the onset features and the features: float32, shape (frames, 3), non-negative flux of the
+        low, middle and high bands, in the order low, middle, high.
+    spectral_rate_hz, chroma, mel
+        Frame rate and shapes (frames, 12) pitch-class magnitudes and (frames, 40) mel powers, float32.
+    loudness_db
+        float32, shape (spectral frames,): level in dB relative to full scale, floor -100.
+    duration_s
+        Length of the decoded audio.
+    """
+
+    onset_rate_hz: float
+    onset: NDArray[np.float32]
+    spectral_rate_hz: float
+    chroma: NDArray[np.float32]
+    mel: NDArray[np.float32]
+    loudness_db: NDArray[np.float32]
+    duration_s: float
+
+
+class BeatGrid(Value):
+    """Beats with their place in the bar. `positions[i]` is 1 on a downbeat, 2 on the second beat, and so on.
+
+    `confidence[i]` in 0..1 says how clearly beat i is heard; `has_pulse` is False for music without one, whose grid
+    is then only a ruler laid over the energy's turns.
+    """
+
+    beats_s: tuple[float, ...] = Field(min_length=2)
+    positions: tuple[int, ...]
+    confidence: tuple[float, ...]
+    beats_per_bar: int = Field(ge=2, le=12)
+    tempo_bpm: float = Field(gt=0)
+    has_pulse: bool = True
+
+    @model_validator(mode="after")
+    def _aligned(self) -> "BeatGrid":
+        if not len(self.beats_s) == len(self.positions) == len(self.confidence):
+            raise ValueError("beats, positions and confidence must have one entry per beat")
+        if any(b <= a for a, b in zip(self.beats_s, self.beats_s[1:], strict=False)):
+            raise ValueError("beats must be strictly increasing")
+        return self
+
+    @property
+    def downbeats_s(self) -> tuple[float, ...]:
+        """Times of the first beat of every bar."""
+        return tuple(t for t, place in zip(self.beats_s, self.positions, strict=True) if place == 1)
+
+
+class EnergyCurve(Value):
+    """How strongly the music presses, 0 (the song's quietest) to 1 (its loudest), sampled every `hop_s` seconds."""
+
+    hop_s: float = Field(gt=0)
+    level: tuple[float, ...] = Field(min_length=1)
+    integrated_lufs: float
+
+    def at(self, time_s: float) -> float:
+        """Return the energy at a time, interpolated, held at both ends."""
+        return float(np.interp(time_s / self.hop_s, np.arange(len(self.level)), self.level))
+
+    def mean(self, start_s: float, end_s: float) -> float:
+        """Return the mean energy over a span that is not empty."""
+        first = int(start_s / self.hop_s)
+        last = max(first + 1, int(np.ceil(end_s / self.hop_s)))
+        span = self.level[first:last] or self.level[-1:]
+        return float(np.mean(span))
+
+
+class Section(Value):
+    """A span with a musical label; spans with the same `motif` letter are the same music."""
+
+    index: int = Field(ge=0)
+    start_s: float = Field(ge=0)
+    end_s: float
+    label: SectionLabel
+    motif: str = Field(pattern=r"^[A-Z]+$")
+    confidence: float = Field(ge=0, le=1)
+
+
+class Sections(Value):
+    """The song from its first sample to its last, without gaps."""
+
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+
+class LyricWord(Value):
+    """One sung word. `confidence` is 1 where the user gave the time, less where it was interpolated."""
+
+    text: str = Field(min_length=1)
+    start_s: float = Field(ge=0)
+    end_s: float
+    confidence: float = Field(ge=0, le=1)
+
+
+class LyricLine(Value):
+    """One line as the user wrote it, with its heading if it stood under one (`[Chorus]`)."""
+
+    words: tuple[LyricWord, ...] = Field(min_length=1)
+    heading: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The line as a reader sees it."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def start_s(self) -> float:
+        """Start of the first word."""
+        return self.words[0].start_s
+
+    @property
+    def end_s(self) -> float:
+        """End of the last word."""
+        return self.words[-1].end_s
+
+
+class Lyrics(Value):
+    """Timed words in order. `notes` says, line by line, what was not understood or had to be guessed."""
+
+    source: LyricSource
+    lines: tuple[LyricLine, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[LyricWord, ...]:
+        """All words in order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+
+class Segment(FrameSpan):
+    """One of the N spans of the song that get exactly one clip each.
+
+    `motif` names the music of this segment: segments with the same motif (e.g. "B3", the third cut of the music B)
+    are the same music. `section` is the index of the section that holds it.
+    """
+
+    index: int = Field(ge=0)
+    section: int = Field(ge=0)
+    label: SectionLabel
+    motif: str = Field(pattern=r"^[A-Z]+\d+$")
+
+
+class Segments(Value):
+    """The whole song cut on the beat grid: contiguous, from frame 0 to round(duration x rate)."""
+
+    rate: FrameRate
+    segments: tuple[Segment, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _contiguous(self) -> "Segments":
+        if self.segments[0].start_frame != 0:
+            raise ValueError("the first segment must start at frame 0")
+        for before, after in zip(self.segments, self.segments[1:], strict=False):
+            if after.start_frame != before.end_frame or after.index != before.index + 1:
+                raise ValueError(f"segment {after.index} does not follow segment {before.index}")
+        return self
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the film."""
+        return self.segments[-1].end_frame
+
+    def span_s(self, segment: Segment) -> tuple[float, float]:
+        """Return the start and end of a segment in seconds."""
+        return self.rate.seconds(segment.start_frame), self.rate.seconds(segment.end_frame)
