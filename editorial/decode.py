@@ -1,0 +1,54 @@
+"""Clips and films back to pictures, by frame number, exactly.
+
+A frame is named by its number at the stream's own rate. What is measured on the pictures belongs to the metrics.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+
+def frame_count(path: Path) -> int:
+    """Return the number of pictures in a video, counted and not taken from its header."""
+    with av.open(path) as video:
+        return sum(packet.pts is not None for packet in video.demux(video.streams.video[0]))
+
+
+def decode_frames(path: Path, first: int = 0, count: int | None = None) -> Iterator[NDArray[np.uint8]]:
+    """Yield frames as RGB, uint8 of shape (height, width, 3), from frame `first` on, `count` of them or all.
+
+    Fewer come when the video ends before.
+    """
+    return islice(_decode(path, first, _rgb), count)
+
+
+def decode_luma(path: Path, first: int = 0, count: int | None = None) -> Iterator[NDArray[np.uint8]]:
+    """Yield the luma planes of frames, uint8 of shape (height, width), as `decode_frames` does but cheaper."""
+    return islice(_decode(path, first, _luma), count)
+
+
+def _decode(
+    path: Path, first: int, convert: Callable[[av.VideoFrame], NDArray[np.uint8]]
+) -> Iterator[NDArray[np.uint8]]:
+    with av.open(path) as video:
+        stream = video.streams.video[0]
+        stream.codec_context.thread_count = 1
+        per_frame = 1 / (stream.average_rate * stream.time_base)
+        if first:
+            video.seek(round(first * per_frame), stream=stream)
+        for frame in video.decode(stream):
+            if round(frame.pts / per_frame) >= first:
+                yield convert(frame)
+
+
+def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+
+
+def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    plane = frame.planes[0]
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width].copy()

@@ -1,0 +1,187 @@
+"""Pictures to clips: one delivery format for every tier and generator, so that clips are joined without re-encoding.
+
+H.264 in MP4, preset veryfast at crf 20, closed groups of pictures, BT.709 limited range. `stitchable` keeps SPS and
+PPS free of anything that depends on the content, hence equal for all clips of a size and rate. An IDR picture is
+forced on every beat of a clip: there another clip may branch off. A fork copies its prefix as packets from its
+owner's clip (AllocMV, section 2.2: a consumer shares the owner's frames up to the divergence), so the prefix costs
+nothing and is the owner's picture to the last bit.
+
+One clip is encoded by one thread; films are encoded in parallel by clips. What the pictures show, and where clips
+lie in the film, is decided elsewhere.
+"""
+
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import av
+import numpy as np
+from av.video.frame import PictureType
+from numpy.typing import NDArray
+
+from editorial.decode import decode_frames, frame_count
+from editorial.files import written_whole
+from editorial.packets import StitchError, copied_packets, parameter_sets, place, tick
+from state.time import FrameRate
+
+__all__ = ["ClipPrefix", "EncodeError", "ForkError", "decode_frames", "frame_count", "write_clip"]
+
+Planes = Sequence[NDArray[np.uint8]]
+
+BT709 = 1
+LIMITED_RANGE = 1
+SECONDS_BETWEEN_KEYFRAMES = 2
+X264 = {
+    "preset": "veryfast",
+    "crf": "20",
+    "forced-idr": "1",
+    "x264-params": "stitchable=1:scenecut=0:open-gop=0",
+}
+
+
+class EncodeError(ValueError):
+    """The pictures that were given are not the clip that was ordered."""
+
+
+class ForkError(ValueError):
+    """A clip cannot branch off its owner where it was asked to."""
+
+
+@dataclass(frozen=True)
+class ClipPrefix:
+    """The first `frames` frames of the clip at `path`, to be shared with another clip."""
+
+    path: Path
+    frames: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be encoded: size, rate, frames that must be IDR pictures, and how many frames in all."""
+
+    width: int
+    height: int
+    rate: FrameRate
+    forced: frozenset[int]
+    frame_count: int
+
+
+def write_clip(
+    path: Path,
+    frames: Iterable[Planes],
+    *,
+    width: int,
+    height: int,
+    rate: FrameRate,
+    keyframes: Collection[int],
+    frame_count: int,
+    prefix: ClipPrefix | None = None,
+) -> None:
+    """Write a clip of exactly `frame_count` frames; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    path
+        Where the MP4 file goes.
+    frames
+        The fresh pictures in order, those after the prefix: each a triple of planes Y, U, V of uint8, BT.709 limited
+        range, shapes (height, width) and twice (height/2, width/2).
+    width, height
+        Size in pixels, both even.
+    rate
+        Frames per second; time stamps are exact multiples of its inverse.
+    keyframes
+        Frames of the whole clip, besides its first, where another clip may branch off.
+    frame_count
+        Frames of the whole clip, prefix included.
+    prefix
+        What is copied from another clip instead of being encoded.
+
+    Raises
+    ------
+    EncodeError
+        If there are more or fewer pictures than ordered, or a picture has another shape.
+    ForkError
+        If the owner's clip has no IDR picture after the prefix, is too short, or has another size or rate.
+    """
+    shared = prefix.frames if prefix else 0
+    if frame_count <= shared:
+        raise EncodeError(f"a clip of {frame_count} frames with a prefix of {shared} has no fresh frame")
+    forced = frozenset({0, *(frame - shared for frame in keyframes)})
+    order = _Order(width, height, rate, forced, frame_count - shared)
+    with written_whole(path) as draft:
+        if prefix is None:
+            _encode(draft, frames, order)
+            return
+        suffix = io.BytesIO()
+        _encode(suffix, frames, order)
+        _fork(draft, prefix, suffix, rate)
+
+
+def _encode(target: Path | IO[bytes], frames: Iterable[Planes], order: _Order) -> None:
+    with av.open(target, "w", format="mp4") as out:
+        stream = out.add_stream("libx264", rate=order.rate.fraction, options=X264)
+        stream.width, stream.height, stream.pix_fmt = order.width, order.height, "yuv420p"
+        context = stream.codec_context
+        context.time_base = stream.time_base = tick(order.rate)
+        context.thread_count = 1
+        context.gop_size = round(SECONDS_BETWEEN_KEYFRAMES * order.rate.fraction)
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = LIMITED_RANGE
+        for decode_order, packet in enumerate(_packets(stream, _pictures(frames, order))):
+            out.mux(place(packet, packet.pts, decode_order, order.rate))
+
+
+def _packets(stream: av.VideoStream, pictures: Iterable[av.VideoFrame]) -> Iterator[av.Packet]:
+    for picture in pictures:
+        yield from stream.encode(picture)
+    yield from stream.encode()
+
+
+def _pictures(frames: Iterable[Planes], order: _Order) -> Iterator[av.VideoFrame]:
+    given = 0
+    for planes in frames:
+        if given == order.frame_count:
+            raise EncodeError(f"more fresh pictures were drawn than the {order.frame_count} that were ordered")
+        picture = _picture(planes, order.width, order.height)
+        picture.pts, picture.time_base = given, tick(order.rate)
+        if given in order.forced:
+            picture.pict_type = PictureType.I
+        yield picture
+        given += 1
+    if given < order.frame_count:
+        raise EncodeError(f"only {given} fresh pictures were drawn of the {order.frame_count} that were ordered")
+
+
+def _picture(planes: Planes, width: int, height: int) -> av.VideoFrame:
+    picture = av.VideoFrame(width, height, "yuv420p")
+    picture.colorspace, picture.color_range = BT709, LIMITED_RANGE
+    for target, source in zip(picture.planes, planes, strict=True):
+        if source.shape != (target.height, target.width) or source.dtype != np.uint8:
+            raise EncodeError(
+                f"a plane of shape {source.shape} and type {source.dtype} was given where "
+                f"{(target.height, target.width)} and uint8 were ordered"
+            )
+        rows = np.frombuffer(target, np.uint8).reshape(target.height, target.line_size)
+        rows[:, : target.width] = source
+    return picture
+
+
+def _fork(path: Path, prefix: ClipPrefix, suffix: IO[bytes], rate: FrameRate) -> None:
+    suffix.seek(0)
+    if parameter_sets(prefix.path) != parameter_sets(suffix):
+        raise ForkError(f"{prefix.path.name} has another size, rate or format than the clip that is to branch off it")
+    suffix.seek(0)
+    try:
+        with av.open(prefix.path) as owner, av.open(path, "w") as out:
+            stream = out.add_stream_from_template(owner.streams.video[0])
+            for packet in copied_packets(prefix.path, rate, frames=prefix.frames):
+                packet.stream = stream
+                out.mux(packet)
+            for packet in copied_packets(suffix, rate, start=prefix.frames):
+                packet.stream = stream
+                out.mux(packet)
+    except StitchError as error:
+        raise ForkError(str(error)) from error
