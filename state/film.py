@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from state.artifact import Artifact
 from state.money import ActionKind, Tier
 from state.time import FrameRate, FrameSpan
-from state.value import Value
+from state.value import Value, content_hash
 
 SceneKind = Literal["city", "ocean", "desert", "forest", "stage", "rooftop", "snow", "space"]
 Weather = Literal["clear", "rain", "snow", "fog", "embers"]
@@ -179,8 +179,17 @@ class ShotRequest(Value):
 
     @property
     def key(self) -> str:
-        """The content hash of the request: the clip's name in the store."""
-        return self.content_hash()
+        """The content hash of the request: the clip's name in the store.
+
+        Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here.
+        """
+        place = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
+        return content_hash(self.model_dump(mode="json", exclude=place))
+
+    @property
+    def fresh_frames(self) -> int:
+        """Frames that have to be generated: all but the shared prefix."""
+        return self.frame_count - self.prefix_frames
 
 
 class PlannedShot(Value):

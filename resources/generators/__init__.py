@@ -1,1 +1,1 @@
-"""Generators of clips behind one contract."""
+"""What renders clips: one contract, and a generator per file behind it."""

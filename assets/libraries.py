@@ -1,0 +1,120 @@
+"""Phase (iii), visual asset initialisation: reference pictures, storyboard frames, and the persistent state S."""
+
+import dagster as dg
+
+from assets.output import materialised
+from assets.partitions import songs
+from assets.previews import picture, thumbnail
+from editorial.sheets import tile
+from planning.persistent import assemble_state
+from resources.generators.animatic import AnimaticResource
+from resources.pictures import Picture, draw_pictures
+from resources.storage import StoreResource
+from state.film import (
+    AnchorFrames,
+    EnvironmentLibrary,
+    FrameLibrary,
+    IdentityLibrary,
+    Portrait,
+    Script,
+    ShotPlan,
+)
+from state.music import Sections, Segments
+from state.persistent import PersistentState
+from state.plan import AllocationPlan, CrossCheck, SaliencyTable, SharingGroups
+from state.song import Brief, Song
+
+GROUP = "libraries"
+PORTRAIT_SIZE = (480, 640)
+ESTABLISHING_SIZE = (640, 360)
+STORYBOARD_LONG_SIDE = 640
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
+def identity_library(script: Script, store: StoreResource, animatic: AnimaticResource) -> dg.Output[IdentityLibrary]:
+    """The characters with their reference pictures: the anchors that keep them the same in every shot."""
+    width, height = PORTRAIT_SIZE
+    wanted = [Picture(version=animatic.version, width=width, height=height, character=c) for c in script.characters]
+    images = draw_pictures(wanted, store.store)
+    portraits = tuple(
+        Portrait(name=c.name, content=c.content_hash(), image=image)
+        for c, image in zip(script.characters, images, strict=True)
+    )
+    library = IdentityLibrary(characters=script.characters, portraits=portraits)
+    if not images:
+        return materialised(library)
+    sheet = tile([store.store.local(image) for image in images], columns=4, width=480)
+    return materialised(library, preview=thumbnail(sheet), portraits=picture(sheet))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
+def environment_library(
+    script: Script, store: StoreResource, animatic: AnimaticResource
+) -> dg.Output[EnvironmentLibrary]:
+    """The scenes with their establishing pictures."""
+    width, height = ESTABLISHING_SIZE
+    wanted = [Picture(version=animatic.version, width=width, height=height, environment=e) for e in script.environments]
+    images = draw_pictures(wanted, store.store)
+    portraits = tuple(
+        Portrait(name=e.name, content=e.content_hash(), image=image)
+        for e, image in zip(script.environments, images, strict=True)
+    )
+    sheet = tile([store.store.local(image) for image in images], columns=2, width=480)
+    library = EnvironmentLibrary(environments=script.environments, portraits=portraits)
+    return materialised(library, preview=thumbnail(sheet), scenes=picture(sheet))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
+def frame_library(
+    brief: Brief, shot_plan: ShotPlan, store: StoreResource, animatic: AnimaticResource
+) -> dg.Output[FrameLibrary]:
+    """The storyboard: the first and the last frame of every clip, drawn before any clip is."""
+    scale = min(1.0, STORYBOARD_LONG_SIDE / max(brief.width, brief.height))
+    size = {"width": round(brief.width * scale), "height": round(brief.height * scale)}
+    wanted = [
+        Picture(version=animatic.version, request=shot.request, frame=frame, **size)
+        for shot in shot_plan.shots
+        for frame in (0, shot.request.frame_count - 1)
+    ]
+    images = draw_pictures(wanted, store.store)
+    frames = tuple(
+        AnchorFrames(segment=shot.segment, start=start, end=end)
+        for shot, start, end in zip(shot_plan.shots, images[::2], images[1::2], strict=True)
+    )
+    sheet = tile([store.store.local(image) for image in images[::2]], columns=6, width=960)
+    return materialised(FrameLibrary(frames=frames), preview=thumbnail(sheet), storyboard=picture(sheet))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
+def persistent_state(
+    song: Song,
+    brief: Brief,
+    sections: Sections,
+    segments: Segments,
+    saliency_table: SaliencyTable,
+    sharing_groups: SharingGroups,
+    allocation_plan: AllocationPlan,
+    allocation_crosscheck: CrossCheck,
+    script: Script,
+    identity_library: IdentityLibrary,
+    environment_library: EnvironmentLibrary,
+    shot_plan: ShotPlan,
+    frame_library: FrameLibrary,
+) -> dg.Output[PersistentState]:
+    """S = {I, E, G, M, O} as one document: everything decided, to be read and judged before a clip is rendered."""
+    state = assemble_state(
+        song,
+        brief,
+        sections,
+        segments,
+        saliency_table,
+        sharing_groups,
+        allocation_plan,
+        allocation_crosscheck,
+        script,
+        identity_library,
+        environment_library,
+        shot_plan,
+        frame_library,
+    )
+    return materialised(state, logline=state.logline, clips=len(state.actions))

@@ -1,0 +1,178 @@
+"""Phase (iv), hierarchical video synthesis: the request of every clip, and the clips.
+
+`shot` and `clips` are partitioned by song and segment. `shot_plan` writes a `shot` event only for the segments whose
+request changed, which is what cuts an edit down to the clips it touches.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.output import materialised
+from assets.partitions import segment_key, song_segments, songs
+from assets.previews import picture, thumbnail
+from editorial.sheets import filmstrip
+from planning.shots import shot_plan as plan_shots
+from resources.generators.animatic import NAME, AnimaticResource
+from resources.ledger import LedgerResource
+from resources.storage import ArtifactStore, StoreResource
+from resources.studio import Purse, shoot
+from state.film import Clip, PlannedShot, Script, ShotPlan
+from state.money import usd
+from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
+from state.plan import AllocationPlan
+from state.song import Brief, Song
+
+GROUP = "synthesis"
+SHOT = dg.AssetKey("shot")
+CLIPS = dg.AssetKey("clips")
+VERSION_TAG = "dagster/data_version"
+FORCE_TAG = "allocmv/again"
+
+
+@dg.asset(
+    partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1", deps=["allocation_crosscheck"]
+)
+def shot_plan(
+    context: dg.AssetExecutionContext,
+    song: Song,
+    brief: Brief,
+    segments: Segments,
+    script: Script,
+    allocation_plan: AllocationPlan,
+    beat_grid: BeatGrid,
+    energy_curve: EnergyCurve,
+    lyric_words: Lyrics,
+    animatic: AnimaticResource,
+) -> dg.Output[ShotPlan]:
+    """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
+    plan = plan_shots(
+        song, brief, segments, script, allocation_plan, beat_grid, energy_curve, lyric_words, NAME, animatic.version
+    )
+    changed = [shot.segment for shot in plan.shots if _restate(context, context.partition_key, shot)]
+    return materialised(plan, changed=changed, clips=len(plan.shots))
+
+
+def _restate(context: dg.AssetExecutionContext, song: str, shot: PlannedShot) -> bool:
+    """Log a `shot` event if this segment's request is not the one that is on record; say whether it was logged."""
+    partition, version = segment_key(song, shot.segment), shot.request.key
+    if _recorded_version(context, SHOT, partition) == version:
+        return False
+    context.log_event(
+        dg.AssetMaterialization(
+            SHOT, partition=partition, tags={VERSION_TAG: version}, metadata=_describe_shot(shot)
+        )
+    )
+    return True
+
+
+def _recorded_version(context: dg.AssetExecutionContext, asset: dg.AssetKey, partition: str) -> str | None:
+    record = context.instance.get_latest_data_version_record(asset, is_source=False, partition_key=partition)
+    return (record.event_log_entry.tags or {}).get(VERSION_TAG) if record else None
+
+
+def _describe_shot(shot: PlannedShot) -> dict[str, Any]:
+    request = shot.request
+    return {
+        "what": request.shot.description,
+        "action": shot.kind,
+        "tier": request.tier,
+        "frames": request.frame_count,
+        "shared_prefix_frames": request.prefix_frames,
+        "price": usd(shot.cost_microdollars),
+        "request": dg.MetadataValue.json(request.model_dump(mode="json")),
+    }
+
+
+@dg.asset(partitions_def=song_segments, group_name=GROUP, kinds={"json"}, code_version="1", deps=[shot_plan])
+def shot(context: dg.AssetExecutionContext, store: StoreResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """The whole request of one clip; its data version is the request's hash and decides what an edit redoes.
+
+    Normally recorded in bulk by `shot_plan`; materialising one by hand re-states the current request.
+    """
+    planned = _planned_shots(store.store, context.partition_keys)
+    if not planned:
+        raise dg.Failure(f"{context.partition_key} lies past the end of the song: it has no such segment")
+    _, current = planned[0]
+    return dg.MaterializeResult(data_version=dg.DataVersion(current.request.key), metadata=_describe_shot(current))
+
+
+def _planned_shots(store: ArtifactStore, partitions: Any) -> list[tuple[str, PlannedShot]]:
+    """Return song and shot of those partitions that exist in their song's plan; the others are past its end."""
+    found = []
+    plans: dict[str, ShotPlan] = {}
+    for partition in partitions:
+        dimensions = partition.keys_by_dimension
+        song, segment = dimensions["song"], int(dimensions["segment"])
+        if song not in plans:
+            plans[song] = ShotPlan.model_validate_json(store.path(f"artifacts/shot_plan/{song}.json").read_bytes())
+        if segment < len(plans[song].shots):
+            found.append((song, plans[song].shots[segment]))
+    return found
+
+
+@dg.asset(
+    partitions_def=song_segments,
+    group_name=GROUP,
+    kinds={"skia", "mp4"},
+    code_version="1",
+    deps=[shot],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    output_required=False,
+)
+def clips(
+    context: dg.AssetExecutionContext, store: StoreResource, animatic: AnimaticResource, ledger: LedgerResource
+) -> Iterator[dg.Output[None]]:
+    """One clip per segment; one run renders many, and each is recorded the moment it is finished.
+
+    A clip that the store already holds for the same request is recorded without being made or paid for again;
+    run with the tag `allocmv/again` to render it anew.
+    """
+    by_song: dict[str, list[PlannedShot]] = {}
+    for song, planned in _planned_shots(store.store, context.partition_keys):
+        by_song.setdefault(song, []).append(planned)
+    generator = animatic.generator()
+    try:
+        for song, planned_shots in by_song.items():
+            purse = _purse(store.store, ledger, song)
+            again = context.has_tag(FORCE_TAG)
+            for clip in shoot(planned_shots, generator, store.store, purse, again=again):
+                _record_clip(context, store.store, song, clip)
+    finally:
+        generator.close()
+    yield from ()
+
+
+def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
+    content = store.path(f"artifacts/allocation_plan/{song}.json").read_bytes()
+    plan = AllocationPlan.model_validate_json(content)
+    return Purse(ledger.ledger, f"{song}/{plan.content_hash()[:12]}", plan.budget_microdollars)
+
+
+def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: str, clip: Clip) -> None:
+    partition = segment_key(song, clip.segment)
+    strip = filmstrip(store.local(clip.video), 4, 90)
+    shot_record = context.instance.get_latest_data_version_record(SHOT, is_source=False, partition_key=partition)
+    tags = {VERSION_TAG: clip.video.sha256[:32], "dagster/code_version": "1"}
+    if shot_record is not None:
+        # Without these Dagster compares time stamps instead of content when it looks for stale clips.
+        tags["dagster/input_data_version/shot"] = clip.request_key
+        tags["dagster/input_event_pointer/shot"] = str(shot_record.storage_id)
+    context.log_event(
+        dg.AssetMaterialization(
+            CLIPS,
+            partition=partition,
+            tags=tags,
+            metadata={
+                "preview": thumbnail(strip),
+                "filmstrip": picture(strip),
+                "path": dg.MetadataValue.path(str(store.local(clip.video))),
+                "action": clip.kind,
+                "frames": clip.frame_count,
+                "cost": usd(clip.cost_microdollars),
+                "compute_s": clip.compute_s,
+                "request_key": clip.request_key,
+            },
+        )
+    )

@@ -1,0 +1,116 @@
+"""How what assets return is kept: one readable file per asset and song, in a format that follows from its type.
+
+Tables (values with `rows`) become Parquet, other values JSON, `Features` an NPZ archive. Files are written to a
+temporary name and renamed, so a reader never sees half of one. What does not belong here: media files, which cross
+walls as handles (`resources.storage`).
+"""
+
+import io
+import os
+import uuid
+from dataclasses import fields
+from typing import Any
+
+import dagster as dg
+import numpy as np
+from dagster._core.storage.upath_io_manager import UPathIOManager
+from upath import UPath
+
+from state.music import Features
+from state.value import Value
+
+PREVIEW_ROWS = 12
+
+
+def extension(kind: type) -> str:
+    """Return the file extension for a type; raise TypeError for a type that is not kept."""
+    if kind is Features:
+        return ".npz"
+    if isinstance(kind, type) and issubclass(kind, Value):
+        return ".parquet" if "rows" in kind.model_fields else ".json"
+    raise TypeError(f"an asset returns a state value or Features, not {kind}; annotate the asset with its type")
+
+
+def to_bytes(value: Value | Features) -> bytes:
+    """Return the file content of a value."""
+    buffer = io.BytesIO()
+    if isinstance(value, Features):
+        np.savez_compressed(buffer, **{f.name: np.asarray(getattr(value, f.name)) for f in fields(value)})
+        return buffer.getvalue()
+    if extension(type(value)) == ".json":
+        return value.model_dump_json(indent=1).encode()
+    import pyarrow as pa  # noqa: PLC0415 - loading the code location must stay quick
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    pq.write_table(pa.Table.from_pylist(value.model_dump(mode="json")["rows"]), buffer)
+    return buffer.getvalue()
+
+
+def from_bytes(kind: type, content: bytes) -> Value | Features:
+    """Return the value of a file's content."""
+    if kind is Features:
+        archive = np.load(io.BytesIO(content), allow_pickle=False)
+        return Features(**{f.name: archive[f.name] if archive[f.name].ndim else float(archive[f.name])
+                           for f in fields(Features)})  # fmt: skip
+    assert issubclass(kind, Value)
+    if extension(kind) == ".json":
+        return kind.model_validate_json(content)
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
+
+
+class ValueFiles(UPathIOManager):
+    """Keeps values under `base_path/<asset>/<song><extension>`."""
+
+    def _type_of(self, context: Any) -> type:
+        kind = context.dagster_type.typing_type
+        return kind if isinstance(kind, type) else type(None)
+
+    def _with_extension(self, path: UPath) -> UPath:
+        return path
+
+    def get_path_for_partition(self, context: Any, path: UPath, partition: str) -> UPath:
+        """Return the file of one song."""
+        return path / (partition + extension(self._type_of(context)))
+
+    def _get_path(self, context: Any) -> UPath:
+        path = super()._get_path(context)
+        return path.with_name(path.name + extension(self._type_of(context)))
+
+    def dump_to_path(self, context: Any, obj: Any, path: UPath) -> None:
+        """Write a value atomically."""
+        temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.{path.name}")
+        temporary.write_bytes(to_bytes(obj))
+        os.replace(temporary, path)
+
+    def load_from_path(self, context: Any, path: UPath) -> Value | Features:
+        """Read a value as the type that the consuming asset asks for."""
+        return from_bytes(self._type_of(context), path.read_bytes())
+
+    def get_metadata(self, context: Any, obj: Any) -> dict[str, Any]:
+        """Return the previews that the UI shows for every value."""
+        if isinstance(obj, Features):
+            shapes = {f.name: list(np.shape(getattr(obj, f.name))) for f in fields(obj)}
+            return {"shapes": dg.MetadataValue.json(shapes)}
+        dumped = obj.model_dump(mode="json")
+        if "rows" not in type(obj).model_fields:
+            return {"value": dg.MetadataValue.json(dumped)}
+        rows = [{k: v for k, v in row.items() if not isinstance(v, list | dict)} for row in dumped["rows"]]
+        columns = dg.TableSchema(columns=[dg.TableColumn(name, type(cell).__name__) for name, cell in rows[0].items()])
+        records = [dg.TableRecord({k: "" if v is None else v for k, v in row.items()}) for row in rows[:PREVIEW_ROWS]]
+        return {
+            "preview": dg.MetadataValue.table(records),
+            "dagster/row_count": len(rows),
+            "dagster/column_schema": columns,
+        }
+
+
+class ValueFilesResource(dg.ConfigurableIOManagerFactory):  # type: ignore[type-arg]
+    """Dagster's shell around `ValueFiles`."""
+
+    base_path: str
+
+    def create_io_manager(self, context: dg.InitResourceContext) -> ValueFiles:
+        """Return the IO manager."""
+        return ValueFiles(UPath(self.base_path))

@@ -1,0 +1,97 @@
+"""A generator that runs on this machine: one picklable function, spread over worker processes.
+
+Clips are parallel and each is rendered by one thread, so that a clip's frames do not depend on the number of cores.
+"""
+
+import multiprocessing
+import os
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+
+from resources.generators.contract import JobStatus, UnknownPrice
+from state.film import ShotRequest
+from state.money import Tariff
+
+RenderClip = Callable[[str, str | None, str], None]
+
+
+class LocalGenerator:
+    """Runs `render(request_json, owner_clip, path)` in worker processes and answers to the generators' contract."""
+
+    def __init__(self, name: str, version: str, tariff: Tariff, render: RenderClip, parallel_jobs: int | None) -> None:
+        self.name = name
+        self.version = version
+        self.parallel_jobs = parallel_jobs or usable_cores()
+        self._tariff = tariff
+        self._render = render
+        self._pool: ProcessPoolExecutor | None = None
+        self._jobs: dict[str, tuple[Future[float], Path]] = {}
+        self._folder: Path | None = None
+
+    def quote(self, request: ShotRequest) -> int:
+        """Return the tariff's price of the frames that have to be rendered."""
+        if request.generator != self._tariff.generator:
+            raise UnknownPrice(f"the tariff of {self._tariff.generator} has no price for {request.generator}")
+        return self._tariff.price_microdollars(request.tier, request.fresh_frames, request.width, request.height)
+
+    def submit(self, request: ShotRequest, owner_clip: Path | None) -> str:
+        """Queue a clip for the next free worker."""
+        if self._pool is None:
+            # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
+            self._pool = ProcessPoolExecutor(self.parallel_jobs, multiprocessing.get_context("spawn"))
+            self._folder = Path(tempfile.mkdtemp(prefix="allocmv-"))
+        assert self._folder is not None
+        job = uuid.uuid4().hex
+        path = self._folder / f"{job}.mp4"
+        owner = str(owner_clip) if owner_clip else None
+        future = self._pool.submit(timed_render, self._render, request.model_dump_json(), owner, str(path))
+        self._jobs[job] = (future, path)
+        return job
+
+    def poll(self, job: str) -> JobStatus:
+        """Return where a job stands."""
+        future, _ = self._jobs[job]
+        if future.cancelled():
+            return JobStatus("cancelled")
+        if not future.done():
+            return JobStatus("running" if future.running() else "queued")
+        error = future.exception()
+        if error is not None:
+            return JobStatus("failed", "internal", f"{type(error).__name__}: {error}")
+        return JobStatus("succeeded")
+
+    def fetch(self, job: str, path: Path) -> float:
+        """Move a finished clip to `path`."""
+        future, rendered = self._jobs.pop(job)
+        compute_s = future.result()
+        shutil.move(rendered, path)
+        return compute_s
+
+    def cancel(self, job: str) -> None:
+        """Forget a job; one that is already being rendered is left to end unused."""
+        self._jobs[job][0].cancel()
+
+    def close(self) -> None:
+        """Stop the workers and remove what they left."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def timed_render(render: RenderClip, request_json: str, owner_clip: str | None, path: str) -> float:
+    """Render in this process and return the processor seconds it took."""
+    started = time.process_time()
+    render(request_json, owner_clip, path)
+    return time.process_time() - started
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

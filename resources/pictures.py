@@ -1,0 +1,59 @@
+"""Library pictures and storyboard frames: drawn by the generator's own code, kept as JPEG files by their content."""
+
+import io
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from resources.generators.local import usable_cores
+from resources.storage import ArtifactStore
+from state.artifact import Artifact
+from state.film import Character, Environment, ShotRequest
+from state.value import Value, content_hash
+
+JPEG_QUALITY = 88
+
+
+class Picture(Value):
+    """A picture to be drawn: a character, an environment, or one frame of a shot, at a size and version."""
+
+    version: str
+    width: int
+    height: int
+    character: Character | None = None
+    environment: Environment | None = None
+    request: ShotRequest | None = None
+    frame: int = 0
+
+
+def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Artifact]:
+    """Return the pictures' artifacts in order, drawing those that the store does not hold, on all cores."""
+    names = [f"pictures/{content_hash(picture.model_dump(mode='json'))}.jpg" for picture in pictures]
+    missing = {n: p.model_dump_json() for n, p in zip(names, pictures, strict=True) if not store.path(n).exists()}
+    if missing:
+        workers = min(usable_cores(), len(missing))
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+            for name, content in zip(missing, pool.map(draw_jpeg, missing.values()), strict=True):
+                store.put_bytes(name, content)
+    return [store.describe(name) for name in names]
+
+
+def draw_jpeg(picture_json: str) -> bytes:
+    """Draw one picture and return it as JPEG bytes."""
+    from PIL import Image  # noqa: PLC0415 - the workers import only what drawing needs
+
+    from animatic import render, stills  # noqa: PLC0415
+
+    picture = Picture.model_validate_json(picture_json)
+    if picture.character is not None:
+        pixels = stills.portrait(picture.character, picture.width, picture.height)
+    elif picture.environment is not None:
+        pixels = stills.establishing(picture.environment, picture.width, picture.height)
+    else:
+        assert picture.request is not None, "a picture shows a character, an environment or a frame"
+        pixels = render.still(picture.request, picture.frame)
+    image = Image.fromarray(pixels)
+    image.thumbnail((picture.width, picture.height))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=JPEG_QUALITY)
+    return buffer.getvalue()

@@ -1,0 +1,98 @@
+"""The artifact store: ordinary files under one root, written atomically, media named by content.
+
+Layout, relative to the root::
+
+    songs/<key>/            the song as given (source file, lyrics.txt, song.json, brief.json)
+    artifacts/<asset>/      what assets returned, one file per song (JSON, Parquet, NPZ)
+    pictures/<hash>.jpg     library pictures and storyboard frames, by the content of what they show
+    clips/<key>.mp4, .json  rendered clips by request key, each with its record
+    films/<key>.mp4         finished films
+
+What does not belong here: what the files mean.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from state.artifact import Artifact
+from state.film import Clip, ShotRequest
+
+
+class ArtifactStore:
+    """Files under `root`. Handles (`Artifact`) carry paths relative to it, so a store can be moved as a whole."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    def path(self, relative: str) -> Path:
+        """Return the absolute path of a relative one, refusing anything that would leave the store."""
+        absolute = (self.root / relative).resolve()
+        if not absolute.is_relative_to(self.root):
+            raise ValueError(f"{relative!r} points outside the store")
+        return absolute
+
+    @contextlib.contextmanager
+    def writing(self, relative: str) -> Iterator[Path]:
+        """Give a temporary path beside the target; it takes the target's place only if the block succeeds."""
+        target = self.path(relative)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{uuid.uuid4().hex[:8]}.{target.name}")
+        try:
+            yield temporary
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def put_bytes(self, relative: str, content: bytes) -> Artifact:
+        """Write bytes atomically and return their handle."""
+        with self.writing(relative) as temporary:
+            temporary.write_bytes(content)
+        return Artifact(path=relative, sha256=hashlib.sha256(content).hexdigest())
+
+    def put_file(self, relative: str, source: Path) -> Artifact:
+        """Copy a file into the store atomically and return its handle."""
+        with self.writing(relative) as temporary:
+            shutil.copyfile(source, temporary)
+        return self.describe(relative)
+
+    def describe(self, relative: str) -> Artifact:
+        """Return the handle of a file that is already in the store."""
+        with self.path(relative).open("rb") as file:
+            return Artifact(path=relative, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+    def local(self, artifact: Artifact) -> Path:
+        """Return where an artifact's file is on this machine."""
+        return self.path(artifact.path)
+
+    def clip_path(self, request: ShotRequest) -> Path:
+        """Return where the clip of a request is, or will be."""
+        return self.path(f"clips/{request.key}.mp4")
+
+    def find_clip(self, request: ShotRequest) -> Clip | None:
+        """Return the record of a clip that has been rendered for exactly this request, None if there is none."""
+        record = self.path(f"clips/{request.key}.json")
+        if not record.exists() or not self.clip_path(request).exists():
+            return None
+        return Clip.model_validate_json(record.read_bytes())
+
+    def record_clip(self, clip: Clip) -> None:
+        """Write a clip's record; from then on `find_clip` knows it."""
+        self.put_bytes(f"clips/{clip.request_key}.json", clip.model_dump_json(indent=1).encode())
+
+
+class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Dagster's shell around `ArtifactStore`."""
+
+    root: str
+
+    @property
+    def store(self) -> ArtifactStore:
+        """The plain object."""
+        return ArtifactStore(Path(self.root))

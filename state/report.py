@@ -1,0 +1,78 @@
+"""What is known of a finished film: how it sits on the beat, what it cost, how alike its motifs are."""
+
+from pydantic import Field
+
+from state.value import Value
+
+
+class TierCounts(Value):
+    """Segments per action."""
+
+    high: int
+    mid: int
+    reuse: int
+
+
+class BeatAlignment(Value):
+    """Cuts against beats. `score` is BeatAlign in 0..1 with a 50 ms kernel; `chance` is what random cuts would get."""
+
+    score: float = Field(ge=0, le=1)
+    chance: float = Field(ge=0, le=1)
+    on_downbeats: float = Field(ge=0, le=1)
+
+
+class QualityReport(Value):
+    """The measures of one film, ready for a person, a table or `--summary`.
+
+    `cuts_on_beat` is the share of cuts within one frame of the grid that the film was cut on; `beat_align` is scored
+    on beats that an independent tracker found, because a film always agrees with its own grid.
+    """
+
+    song: str
+    title: str
+    song_seconds: float
+    frames: int
+    fps: float
+    width: int
+    height: int
+    tempo_bpm: float
+    sections: tuple[str, ...]
+    segments: int
+    tiers: TierCounts
+    budget_microdollars: int
+    planned_microdollars: int
+    spent_microdollars: int
+    full_high_microdollars: int
+    compute_seconds: float
+    optimal: bool
+    price_of_more_microdollars: int | None
+    cuts: int
+    cuts_found: int
+    cuts_on_beat: float
+    beat_align: BeatAlignment
+    beat_align_own_grid: BeatAlignment
+    motif_consistency: float | None
+    cqr: float
+    audio_copied: bool
+    lyric_words: int
+    notes: tuple[str, ...] = ()
+
+
+class BenchmarkRow(Value):
+    """One strategy on one song at the brief's budget, by the plan alone."""
+
+    song: str
+    strategy: str
+    within_budget: bool
+    cost_microdollars: int
+    utility: int
+    cqr: float
+    high: int
+    mid: int
+    reuse: int
+
+
+class BenchmarkTable(Value):
+    """Strategies compared; rows by song, then strategy."""
+
+    rows: tuple[BenchmarkRow, ...]
