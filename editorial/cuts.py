@@ -5,6 +5,7 @@ motion hardly moves. A detector would also fire on a beat's flash, so only the n
 searched. What a cut is worth against the music is a metric's business.
 """
 
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,25 +21,36 @@ HISTOGRAM_BINS = 32
 
 
 def measure_cuts(path: Path, planned: Sequence[int]) -> tuple[int, ...]:
-    """Return, for every planned cut, the frame within 3 of it whose picture differs most from the one before.
+    """Return, for every planned cut, the frame near it whose picture differs most from the one before.
+
+    Only the groups of pictures around planned cuts are decoded.
 
     Parameters
     ----------
     path
         The film.
     planned
-        Frames on which new clips should start, each at least 1.
+        Frames on which new clips should start, increasing, each at least 1. Frames within 3 of one are searched,
+        where cuts are dense only those that are nearer to it than to the next cut.
+
+    Raises
+    ------
+    ValueError
+        If the film ends before a planned cut.
     """
-    return tuple(_greatest_change(path, cut) for cut in planned)
+    measured = []
+    for before, cut, after in zip([0, *planned], planned, [*planned[1:], sys.maxsize], strict=False):
+        first = max(cut - REACH_FRAMES, (before + cut) // 2 + 1)
+        last = min(cut + REACH_FRAMES, (cut + after - 1) // 2)
+        measured.append(_greatest_change(path, cut, first, last))
+    return tuple(measured)
 
 
-def _greatest_change(path: Path, cut: int) -> int:
-    before = max(0, cut - REACH_FRAMES - 1)
-    pictures = [_thinned(luma) for luma in decode_luma(path, before, cut + REACH_FRAMES + 1 - before)]
-    if len(pictures) <= cut - before:
+def _greatest_change(path: Path, cut: int, first: int, last: int) -> int:
+    pictures = [_thinned(luma) for luma in decode_luma(path, first - 1, last - first + 2)]
+    if len(pictures) <= cut - first + 1:
         raise ValueError(f"{path.name} ends before its planned cut at frame {cut}")
-    changes = [_change(a, b) for a, b in pairwise(pictures)]
-    return before + 1 + int(np.argmax(changes))
+    return first + int(np.argmax([_change(a, b) for a, b in pairwise(pictures)]))
 
 
 def _thinned(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -65,19 +65,18 @@ def write_film(
         If the song's file holds no sound.
     """
     _check_formats(timeline, clip_paths)
-    with (
-        written_whole(path) as draft,
-        av.open(song_path) as song,
-        av.open(clip_paths[0]) as first,
-        av.open(draft, "w", format="mp4", options={"movflags": "+faststart"}) as film,
-    ):
-        film.metadata.update(title=title, artist=artist)
-        film.set_chapters([_chapter(number, *chapter) for number, chapter in enumerate(chapters)])
-        pictures = film.add_stream_from_template(first.streams.video[0])
-        sound = Soundtrack(song, song_path, film)
-        both = heapq.merge(_pictures(timeline, clip_paths, pictures), sound.packets(), key=_decoding_time)
-        for packet in both:
-            film.mux(packet)
+    with written_whole(path) as draft, av.open(song_path) as song, av.open(clip_paths[0]) as first:
+        sound = Soundtrack(song, song_path)
+        # Edit lists count in the movie's time scale; the default, milliseconds, would cut off the song's last packet.
+        options = {"movflags": "+faststart", "movie_timescale": str(sound.sample_rate_hz)}
+        with av.open(draft, "w", format="mp4", options=options) as film:
+            film.metadata.update(title=title, artist=artist)
+            film.set_chapters([_chapter(number, *chapter) for number, chapter in enumerate(chapters)])
+            picture_stream = film.add_stream_from_template(first.streams.video[0])
+            sound_stream = sound.add_stream(film)
+            pictures = _pictures(timeline, clip_paths, picture_stream)
+            for packet in heapq.merge(pictures, sound.packets(sound_stream), key=_decoding_time):
+                film.mux(packet)
     seconds = timeline.rate.seconds(timeline.frame_count)
     return FilmReport(frames=timeline.frame_count, duration_s=seconds, audio_copied=sound.copied)
 

@@ -20,71 +20,88 @@ BIT_RATE = 320_000
 
 
 class Soundtrack:
-    """An open song and the film's audio stream that it fills.
+    """An open song on its way into a film.
 
     Parameters
     ----------
-    source
+    song
         The opened song; pictures in it (a cover) are left aside.
     path
         The song's file once more, for a look at where its sound begins.
-    film
-        The film's container, before its header is written.
+
+    Attributes
+    ----------
+    copied
+        Whether the song's packets are copied as they are.
+    sample_rate_hz
+        Sample rate of the sound in the film.
+
+    Raises
+    ------
+    ValueError
+        If the file holds no sound.
     """
 
-    def __init__(self, source: av.container.InputContainer, path: Path, film: av.container.OutputContainer) -> None:
-        if not source.streams.audio:
-            raise ValueError(f"{path.name} holds no sound")
-        self._source = source
-        self._input = source.streams.audio[0]
-        self.copied = self._input.codec_context.name in COPIED_CODECS
+    def __init__(self, song: av.container.InputContainer, path: Path) -> None:
+        if not song.streams.audio:
+            raise ValueError(f"{path.name} holds no sound: give a file with an audio stream")
+        self._song = song
+        self._path = path
+        self._input = song.streams.audio[0]
+        context = self._input.codec_context
+        self.copied = context.name in COPIED_CODECS
+        self.sample_rate_hz = context.sample_rate if self.copied else _aac_rate_hz(context.sample_rate)
+
+    def add_stream(self, film: av.container.OutputContainer) -> av.AudioStream:
+        """Add the song's stream to a film whose header is not yet written."""
         if self.copied:
-            self._begins_s = first_sample_s(path)
-            self._output = film.add_stream_from_template(self._input)
-        else:
-            self._output = _aac_stream(film, self._input.codec_context)
+            return film.add_stream_from_template(self._input)
+        mono = self._input.codec_context.layout.nb_channels == 1
+        stream = film.add_stream("aac", rate=self.sample_rate_hz)
+        stream.layout = "mono" if mono else "stereo"
+        most = AAC_FRAME_BITS * self.sample_rate_hz // AAC_FRAME_SAMPLES * (1 if mono else 2)
+        stream.bit_rate = min(BIT_RATE, most)
+        return stream
 
-    def packets(self) -> Iterator[av.Packet]:
-        """Yield the song's packets in order, its first sample at time zero."""
-        return self._copy() if self.copied else self._encode()
+    def packets(self, stream: av.AudioStream) -> Iterator[av.Packet]:
+        """Yield the song's packets for the film's stream in order, its first sample at time zero."""
+        return self._copy(stream) if self.copied else self._encode(stream)
 
-    def _copy(self) -> Iterator[av.Packet]:
-        for packet in self._source.demux(self._input):
+    def _copy(self, stream: av.AudioStream) -> Iterator[av.Packet]:
+        begins_s = first_sample_s(self._path)
+        for packet in self._song.demux(self._input):
             if packet.pts is None:
                 continue
-            packet.pts = packet.dts = packet.pts - round(self._begins_s / packet.time_base)
-            packet.stream = self._output
+            packet.pts = packet.dts = packet.pts - round(begins_s / packet.time_base)
+            packet.stream = stream
             yield packet
 
-    def _encode(self) -> Iterator[av.Packet]:
-        context = self._output.codec_context
-        fit = av.AudioResampler("fltp", context.layout, context.sample_rate, AAC_FRAME_SAMPLES)
+    def _encode(self, stream: av.AudioStream) -> Iterator[av.Packet]:
         samples = 0
-        for frame in self._source.decode(self._input):
-            frame.pts = None
-            for block in fit.resample(frame):
-                block.pts, block.time_base = samples, Fraction(1, context.sample_rate)
-                samples += block.samples
-                yield from self._output.encode(block)
-        for block in fit.resample(None):
-            block.pts, block.time_base = samples, Fraction(1, context.sample_rate)
+        for block in self._blocks(stream.codec_context.layout):
+            block.pts, block.time_base = samples, Fraction(1, self.sample_rate_hz)
             samples += block.samples
-            yield from self._output.encode(block)
-        yield from self._output.encode()
+            yield from stream.encode(block)
+        yield from stream.encode()
+
+    def _blocks(self, layout: av.AudioLayout) -> Iterator[av.AudioFrame]:
+        """Yield the decoded song in blocks of one AAC frame; the last one may be shorter."""
+        fit = av.AudioResampler("fltp", layout, self.sample_rate_hz, AAC_FRAME_SAMPLES)
+        for frame in self._song.decode(self._input):
+            # Samples follow one another whatever the container's rounded time stamps say.
+            frame.pts = None
+            yield from fit.resample(frame)
+        yield from fit.resample(None)
 
 
 def first_sample_s(path: Path) -> Fraction:
     """Return the time that a file gives to the first sample its decoder delivers, in seconds."""
-    with av.open(path) as source:
-        for frame in source.decode(source.streams.audio[0]):
+    with av.open(path) as song:
+        for frame in song.decode(song.streams.audio[0]):
             return Fraction(frame.pts * frame.time_base)
     raise ValueError(f"{path.name} holds no sound that can be decoded")
 
 
-def _aac_stream(film: av.container.OutputContainer, song: av.AudioCodecContext) -> av.AudioStream:
-    rate = next((r for r in AAC_RATES_HZ if r <= song.sample_rate), AAC_RATES_HZ[-1])
-    channels = min(2, song.layout.nb_channels)
-    stream = film.add_stream("aac", rate=rate)
-    stream.layout = "mono" if channels == 1 else "stereo"
-    stream.bit_rate = min(BIT_RATE, AAC_FRAME_BITS * rate // AAC_FRAME_SAMPLES * channels)
-    return stream
+def _aac_rate_hz(rate_hz: int) -> int:
+    """Return the highest rate that AAC knows and that is not above the given one."""
+    return next((known for known in AAC_RATES_HZ if known <= rate_hz), AAC_RATES_HZ[-1])
