@@ -1,0 +1,73 @@
+"""Motif consistency: whether recurring music shows recurring pictures (AllocMV, section 3, Evaluation Metrics).
+
+The paper measures structural similarity "across recurring visual motifs" and leaves open which frames are compared.
+Two answers are given, because they mean different things:
+
+- over shared prefixes: every consumer against its owner, up to the divergence. This checks the mechanism, and is 1
+  when reuse really copies;
+- over motifs: all pairs of clips of one motif over their common length, reused or not. This is what a viewer sees,
+  and what reuse, one seed per motif and one cast raise.
+
+Frames are decoded by the caller and may be sampled; they are compared in the order in which they come.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.structural_similarity import ssim
+
+Frames = Iterable[NDArray[np.uint8]]
+FramesPair = tuple[Frames, Frames]
+
+
+@dataclass(frozen=True)
+class MotifConsistency:
+    """Mean structural similarity, None where there is nothing to compare, and over how many pairs of clips."""
+
+    prefix_ssim: float | None
+    prefix_pairs: int
+    motif_ssim: float | None
+    motif_pairs: int
+
+
+def sampled_frames(common_frames: int, samples: int) -> tuple[int, ...]:
+    """Return at most `samples` frame numbers spread evenly over a common length, at the middles of equal parts."""
+    parts = min(samples, common_frames)
+    return tuple((2 * part + 1) * common_frames // (2 * parts) for part in range(parts))
+
+
+def similarity(pair: FramesPair) -> float:
+    """Return the mean structural similarity of two clips, frame by frame.
+
+    Raises
+    ------
+    ValueError
+        If the clips have no frames or not equally many.
+    """
+    scores = [ssim(a, b) for a, b in zip(*pair, strict=True)]
+    if not scores:
+        raise ValueError("clips without frames cannot be compared")
+    return float(np.mean(scores))
+
+
+def evaluate(prefixes: Iterable[FramesPair], motifs: Iterable[FramesPair]) -> MotifConsistency:
+    """Return both measures; every pair of clips counts the same.
+
+    Parameters
+    ----------
+    prefixes
+        For every consumer, its frames and its owner's before the divergence.
+    motifs
+        For every two clips of one motif, their frames over the common length.
+    """
+    shared = [similarity(pair) for pair in prefixes]
+    recurring = [similarity(pair) for pair in motifs]
+    return MotifConsistency(
+        prefix_ssim=float(np.mean(shared)) if shared else None,
+        prefix_pairs=len(shared),
+        motif_ssim=float(np.mean(recurring)) if recurring else None,
+        motif_pairs=len(recurring),
+    )
