@@ -1,0 +1,130 @@
+"""From plan and script to requests: everything that one clip is made of, segment by segment.
+
+A request stands for itself, in its clip's own frames: the same content is the same clip wherever it lies in the song.
+An owner's request never depends on its consumers. A consumer keeps its owner's place, lens, cast and seed, so that the
+fork goes on with the picture that it shares, and brings its own performance, music and words. Rendering and prices are
+not decided here.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from planning.cues import clip_words, music_cue
+from planning.ends import fade_in_frames, fade_out_frames
+from state.film import PlannedShot, Script, Shot, ShotPlan, ShotRequest
+from state.music import BeatGrid, EnergyCurve, Lyrics, Segment, Segments
+from state.plan import Action, AllocationPlan
+from state.song import Brief, Song
+from state.value import content_hash
+
+
+def shot_plan(
+    song: Song,
+    brief: Brief,
+    segments: Segments,
+    script: Script,
+    plan: AllocationPlan,
+    beat_grid: BeatGrid,
+    energy: EnergyCurve,
+    lyrics: Lyrics,
+    generator: str,
+    generator_version: str,
+) -> ShotPlan:
+    """Return one request per segment, in order, with the action and the price that the plan gave it.
+
+    Parameters
+    ----------
+    song, brief
+        Title and artist for the title card; size and seed.
+    segments, script, plan
+        What is shown and what is done; all three have one entry per segment, in order.
+    beat_grid, energy, lyrics
+        The music, cut into clips here.
+    generator, generator_version
+        Who renders; part of every request, so that another version makes new clips.
+
+    Raises
+    ------
+    ValueError
+        If the script or the plan does not have one entry per segment.
+    """
+    if not len(segments.segments) == len(script.shots) == len(plan.actions):
+        raise ValueError("the script and the plan must have exactly one entry per segment")
+    set_ = _Set(song, brief, segments, script, beat_grid, energy, lyrics, generator, generator_version)
+    requests: dict[int, ShotRequest] = {}
+    for action in sorted(plan.actions, key=lambda action: action.kind == "reuse"):
+        if action.owner is None:
+            requests[action.segment] = set_.generated(action)
+        else:
+            requests[action.segment] = set_.forked(action, requests[action.owner])
+    return ShotPlan(
+        shots=tuple(
+            PlannedShot(
+                segment=action.segment,
+                kind=action.kind,
+                cost_microdollars=action.cost_microdollars,
+                request=requests[action.segment],
+            )
+            for action in plan.actions
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Set:
+    """Everything that is ready before the first clip is shot."""
+
+    song: Song
+    brief: Brief
+    segments: Segments
+    script: Script
+    beat_grid: BeatGrid
+    energy: EnergyCurve
+    lyrics: Lyrics
+    generator: str
+    generator_version: str
+
+    def generated(self, action: Action) -> ShotRequest:
+        """Return the request of a segment that is rendered whole."""
+        segment = self.segments.segments[action.segment]
+        shot = self.script.shots[action.segment]
+        return self._request(segment, action, shot, self._seed(segment), None)
+
+    def forked(self, action: Action, owner: ShotRequest) -> ShotRequest:
+        """Return the request of a segment that goes on with its owner's picture."""
+        segment = self.segments.segments[action.segment]
+        own = self.script.shots[action.segment]
+        performance = {"segment", "description", "pose", "intensity"}
+        shot = owner.shot.model_copy(update={name: getattr(own, name) for name in performance})
+        return self._request(segment, action, shot, owner.seed, owner)
+
+    def _request(
+        self, segment: Segment, action: Action, shot: Shot, seed: int, owner: ShotRequest | None
+    ) -> ShotRequest:
+        cast = {character.name: character for character in self.script.characters}
+        places = {environment.name: environment for environment in self.script.environments}
+        return ShotRequest(
+            generator=self.generator,
+            generator_version=self.generator_version,
+            tier=action.tier,
+            width=self.brief.width,
+            height=self.brief.height,
+            rate=self.segments.rate,
+            frame_count=segment.frame_count,
+            seed=seed,
+            shot=shot,
+            characters=tuple(cast[name] for name in shot.characters),
+            environment=places[shot.environment],
+            music=music_cue(segment, self.segments, self.beat_grid, self.energy),
+            words=clip_words(segment, self.segments, self.lyrics),
+            fade_in_frames=fade_in_frames(self.segments, segment),
+            fade_out_frames=fade_out_frames(self.segments, segment),
+            title=f"{self.song.title}\n{self.song.artist}".strip() if segment.index == 0 else "",
+            owner=owner,
+            prefix_frames=action.prefix_frames,
+        )
+
+    def _seed(self, segment: Segment) -> int:
+        """Return a seed that a moved boundary elsewhere does not change: the music and how often it was heard."""
+        earlier = Counter(other.motif for other in self.segments.segments[: segment.index])
+        return int(content_hash([self.brief.seed, segment.motif, earlier[segment.motif]])[:8], 16)
