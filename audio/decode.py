@@ -1,0 +1,218 @@
+"""From a file on disk to samples: what is in it, whether it is a song, and its waveform from the first sample on.
+
+FFmpeg (through PyAV) recognises the file by its content. Only sound containers are offered to it, and only local
+files, so that a playlist or a script with a sound's name is refused instead of followed. Encoder delay and padding
+(MP3's LAME tag, MP4's edit list, Opus' pre-skip) are cut the way every player cuts them: FFmpeg's decoders do so,
+and samples with a negative time are dropped here.
+
+What the waveform means (beats, loudness, sections) does not belong here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from audio.errors import SongError
+
+SHORTEST_S = 5.0
+LONGEST_S = 30 * 60.0
+SILENCE_DB = -60.0
+DECODED_SHARE = 0.95
+"""A song is whole enough when this share of its packets (and of the length its header promises) decodes."""
+
+CONTAINER_NAMES = {
+    "wav": "wav", "w64": "wav", "aiff": "aiff", "flac": "flac", "mp3": "mp3", "aac": "aac", "ogg": "ogg",
+    "mov": "mp4", "matroska": "matroska", "caf": "caf",
+}  # fmt: skip
+"""FFmpeg's demuxers that may open a song, and what their files are called here."""
+
+HONEST_HEADERS = frozenset({"wav", "flac", "mp4"})
+"""Containers whose header states a length; the others' length is a guess from the bit rate."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a song file holds.
+
+    Attributes
+    ----------
+    container, codec
+        Short names by content, e.g. "mp3" and "mp3", "mp4" and "aac", "ogg" and "opus".
+    duration_s
+        Decoded samples divided by the sample rate: exact, where a header may guess.
+    sample_rate_hz, channels
+        Of the stream as stored.
+    title, artist
+        Tags, "" where there are none.
+    """
+
+    container: str
+    codec: str
+    duration_s: float
+    sample_rate_hz: int
+    channels: int
+    title: str
+    artist: str
+
+
+@dataclass
+class _Tally:
+    """What was met while decoding: the only mutable thing here, filled by `_mono_blocks`."""
+
+    packets: int = 0
+    bad_packets: int = 0
+    samples: int = 0
+    peak: float = 0.0
+    damaged_at_s: list[float] = field(default_factory=list)
+
+
+def probe(path: Path) -> Probe:
+    """Return what a song file holds, having decoded all of it once.
+
+    Parameters
+    ----------
+    path
+        An audio file: wav, aiff, flac, mp3, aac, m4a, ogg (Vorbis, Opus), or the first audio stream of a video.
+
+    Raises
+    ------
+    SongError
+        If it is not audio, is damaged or cut off, is shorter than 5 s or longer than 30 min, or is silent.
+    """
+    with _open(path) as container:
+        stream = _audio_stream(container, path)
+        tally = _Tally()
+        for _ in _mono_blocks(container, stream, tally):
+            if tally.samples > LONGEST_S * stream.rate:
+                break
+        name = _container_name(container)
+        _require_song(path, name, container, stream, tally)
+        tags = {key.lower(): value for key, value in {**stream.metadata, **container.metadata}.items()}
+        return Probe(
+            container=name,
+            codec=stream.codec_context.codec.canonical_name,
+            duration_s=tally.samples / stream.rate,
+            sample_rate_hz=stream.rate,
+            channels=stream.channels,
+            title=tags.get("title", "").strip(),
+            artist=tags.get("artist", tags.get("album_artist", "")).strip(),
+        )
+
+
+def decode(path: Path, sample_rate_hz: int = 22050) -> NDArray[np.float32]:
+    """Return a song as one channel (the mean of all), sample 0 being the first that a player plays.
+
+    Parameters
+    ----------
+    path
+        As for `probe`.
+    sample_rate_hz
+        Rate of the result; converted with a linear-phase filter, which moves nothing in time.
+
+    Returns
+    -------
+    float32, shape (samples,), nominally within -1..1; `samples / sample_rate_hz` is the probed duration to within
+    one sample.
+
+    Raises
+    ------
+    SongError
+        If nothing in the file can be decoded.
+    """
+    with _open(path) as container:
+        stream = _audio_stream(container, path)
+        tally = _Tally()
+        blocks = list(_resampled(_mono_blocks(container, stream, tally), stream.rate, sample_rate_hz))
+        if not tally.samples:
+            raise SongError(f"{path.name} holds no sound that can be decoded: it is damaged; export the song again.")
+        wanted = round(tally.samples * sample_rate_hz / stream.rate)
+    samples = np.concatenate(blocks)[:wanted]
+    return np.pad(samples, (0, wanted - len(samples)))
+
+
+def _open(path: Path) -> InputContainer:
+    options = {"format_whitelist": ",".join(CONTAINER_NAMES), "protocol_whitelist": "file"}
+    try:
+        container: InputContainer = av.open(str(path), options=options, metadata_errors="replace")
+        return container
+    except FileNotFoundError:
+        raise SongError(f"There is no file {path}: check the path.") from None
+    except IsADirectoryError:
+        raise SongError(f"{path} is a folder: give one audio file.") from None
+    except (av.FFmpegError, OSError, ValueError):
+        message = f"{path.name} is not an audio file that can be opened (or it is cut off at its start): "
+        raise SongError(message + "use wav, flac, mp3, m4a or ogg.") from None
+
+
+def _audio_stream(container: InputContainer, path: Path) -> AudioStream:
+    if not container.streams.audio:
+        raise SongError(f"{path.name} holds no sound: use a wav, flac, mp3, m4a or ogg file.")
+    stream = container.streams.audio[0]
+    if not stream.rate or not stream.channels:
+        raise SongError(f"{path.name} holds no sound that can be decoded: it is damaged; export the song again.")
+    return stream
+
+
+def _container_name(container: InputContainer) -> str:
+    return CONTAINER_NAMES[container.format.name.split(",")[0]]
+
+
+def _mono_blocks(container: InputContainer, stream: AudioStream, tally: _Tally) -> Iterator[NDArray[np.float32]]:
+    """Yield the mean of the channels at the stored rate, block by block, skipping packets that do not decode."""
+    to_planes = av.AudioResampler(format="fltp")
+    for packet in container.demux(stream):
+        tally.packets += packet.size > 0
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            tally.bad_packets += 1
+            continue
+        for frame in frames:
+            unplayed = max(0, -round(float((frame.pts or 0) * frame.time_base) * stream.rate)) if frame.time_base else 0
+            for planes in to_planes.resample(frame):
+                block = planes.to_ndarray()[:, unplayed:]
+                if block.shape[1]:
+                    tally.samples += block.shape[1]
+                    tally.peak = max(tally.peak, float(np.abs(block).max()))
+                    yield block.mean(axis=0, dtype=np.float32)
+
+
+def _resampled(blocks: Iterator[NDArray[np.float32]], from_hz: int, to_hz: int) -> Iterator[NDArray[np.float32]]:
+    converter = av.AudioResampler(format="flt", layout="mono", rate=to_hz)
+    for block in blocks:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block[None]), format="fltp", layout="mono")
+        frame.sample_rate = from_hz
+        for converted in converter.resample(frame):
+            yield converted.to_ndarray()[0]
+    for converted in converter.resample(None):
+        yield converted.to_ndarray()[0]
+
+
+def _require_song(path: Path, name: str, container: InputContainer, stream: AudioStream, tally: _Tally) -> None:
+    duration_s = tally.samples / stream.rate
+    promised_s = container.duration / av.time_base if container.duration else 0.0
+    if not tally.samples:
+        raise SongError(f"{path.name} holds no sound that can be decoded: it is damaged; export the song again.")
+    if duration_s > LONGEST_S:
+        length = _minutes(max(promised_s, duration_s))
+        raise SongError(f"{path.name} is {length} long: a song may last 30 minutes at most; cut it shorter.")
+    readable = 1 - tally.bad_packets / max(1, tally.packets)
+    if name in HONEST_HEADERS and promised_s:
+        readable = min(readable, duration_s / promised_s)
+    if readable < DECODED_SHARE:
+        share = f"only {readable:.0%} of it can be decoded"
+        raise SongError(f"{path.name} is damaged or cut off ({share}): export or download the song again.")
+    if duration_s < SHORTEST_S:
+        raise SongError(f"{path.name} is {duration_s:.1f} s long: a song must last at least {SHORTEST_S:.0f} s.")
+    if tally.peak < 10 ** (SILENCE_DB / 20):
+        raise SongError(f"{path.name} is silent (it never rises above {SILENCE_DB:.0f} dBFS): choose another file.")
+
+
+def _minutes(duration_s: float) -> str:
+    return f"{int(duration_s // 60)} min {duration_s % 60:.0f} s"
