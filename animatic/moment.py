@@ -1,0 +1,27 @@
+"""One moment of a clip, ready to be drawn: everything that changes from frame to frame, and nothing that draws."""
+
+from dataclasses import dataclass
+
+from animatic.camera import CameraPose
+from animatic.character.stance import Stance
+from animatic.palettes import Palette
+from animatic.pulse import Pulse
+from state.film import Weather
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The state of a shot at a time.
+
+    `divergence` is 0 while the picture is the one that was first drawn for this music and eases to 1 as a clip that
+    reuses leaves it. `weathers` are overlays with their strength 0..1.
+    """
+
+    frame: float
+    time_s: float
+    pulse: Pulse
+    palette: Palette
+    camera: CameraPose
+    stance: Stance
+    weathers: tuple[tuple[Weather, float], ...]
+    divergence: float = 0.0

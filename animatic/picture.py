@@ -1,0 +1,84 @@
+"""One picture: scene, people, weather and words of a moment, drawn in order on a sheet.
+
+Built once per clip (that is where all geometry is made), then drawn for any moment in any order. Time belongs in
+`direction`, pixels in `render` and `post`.
+"""
+
+from dataclasses import replace
+
+import skia
+
+from animatic.character.figure import Figure
+from animatic.character.profile import Profile
+from animatic.character.wardrobe import wardrobe
+from animatic.layout import Layout
+from animatic.moment import Moment
+from animatic.scenery.mist import Mist
+from animatic.scenery.weather import Overlay
+from animatic.scenes import scene_of
+from animatic.sheet import Sheet
+from animatic.tiers import TierLook
+from animatic.typography.words import Words
+from state.film import ShotRequest
+
+
+class Picture:
+    """Everything of a clip that does not change with time.
+
+    `request` is whose picture it is, which is the owner's in a clip that reuses; `seed` is the clip's own and scatters
+    the motes that such a clip adds.
+    """
+
+    def __init__(self, request: ShotRequest, seed: int, tier: TierLook, light_width: int, light_height: int) -> None:
+        self.tier = tier
+        self.layout = layout = Layout.of(request)
+        place = request.environment
+        self.scene = scene_of(place.kind, place.seed, tier.detail, layout)
+        self._overlay = Overlay(place.seed, tier.detail, layout.half_width)
+        self._extra = Overlay(seed + 1, 0.4 * tier.detail, layout.half_width)
+        self._mist = Mist(light_width, light_height) if tier.mist else None
+        self._wind = -1.0 if layout.light_side > 0 else 1.0
+        self._people = self._cast(request)
+
+    def _cast(self, request: ShotRequest) -> list[Figure | Profile]:
+        layout, stage = self.layout, self.layout.staging
+        looks = [wardrobe(character) for character in request.characters[:3]]
+        if layout.scale == "close":
+            lit_front = layout.light_side == layout.facing
+            return [Profile(look, stage.x, stage.y, stage.size, layout.facing, lit_front) for look in looks[:1]]
+        figures: list[Figure | Profile] = []
+        for index, look in enumerate(looks):
+            step = (0, 0.30, -0.30)[index] * stage.size * (1 if stage.x <= 0 else -1)
+            figures.append(
+                Figure(
+                    look, stage.x + step, stage.y - 0.012 * index, stage.size * (1 - 0.03 * index), layout.light_side
+                )
+            )
+        return figures[::-1]
+
+    def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
+        """Draw the part that never moves."""
+        self.scene.sky(canvas, moment)
+
+    def draw(self, sheet: Sheet, moment: Moment, words: Words) -> None:
+        """Draw all but the sky."""
+        self.scene.backdrop(sheet, moment)
+        if self._mist is not None:
+            fog = sum(strength for weather, strength in moment.weathers if weather == "fog")
+            self._mist.draw(sheet, moment, 0.26 + 0.10 * moment.pulse.energy + 0.5 * fog)
+        wide = self.layout.scale == "wide"
+        if wide:
+            words.draw(sheet, moment)
+        self.scene.stage(sheet, moment, lambda: self._actors(sheet, moment))
+        self._overlay.draw(sheet, moment)
+        if moment.divergence > 0:
+            self._motes(sheet, moment)
+        if not wide:
+            words.draw(sheet, moment)
+
+    def _motes(self, sheet: Sheet, moment: Moment) -> None:
+        self._extra.draw(sheet, replace(moment, weathers=(("embers", 0.8 * moment.divergence),)))
+
+    def _actors(self, sheet: Sheet, moment: Moment) -> None:
+        for person in self._people:
+            person.draw(sheet, moment, self._wind)

@@ -1,0 +1,1 @@
+"""Parts that places share: sky, clouds, ridges, buildings, trees, water, weather."""

@@ -1,0 +1,81 @@
+"""Ridges: hills, mountains, dunes and tree lines as one filled outline each."""
+
+import numpy as np
+import skia
+
+from animatic import ink
+
+
+def rolling(
+    random: np.random.Generator, base: float, low: float, high: float, span: float, step: tuple[float, float]
+) -> skia.Path:
+    """Return soft hills whose crests rise `low`..`high` above the base, `step` apart, filled down to far below."""
+    path = skia.Path()
+    x = -span
+    path.moveTo(x, 1.3)
+    path.lineTo(x, base)
+    while x < span:
+        width = random.uniform(*step)
+        crest = base - random.uniform(low, high)
+        foot = base - 0.25 * random.uniform(low, high)
+        path.cubicTo(x + 0.22 * width, foot, x + 0.30 * width, crest, x + 0.5 * width, crest)
+        path.cubicTo(x + 0.70 * width, crest, x + 0.78 * width, foot, x + width, foot)
+        x += width
+    path.lineTo(x, 1.3)
+    path.close()
+    return path
+
+
+def jagged(
+    random: np.random.Generator, base: float, low: float, high: float, span: float, step: tuple[float, float]
+) -> tuple[skia.Path, list[ink.Point]]:
+    """Return mountains of straight edges, and their peaks."""
+    points: list[ink.Point] = [(-span, 1.3), (-span, base)]
+    peaks: list[ink.Point] = []
+    x = -span
+    while x < span:
+        width = random.uniform(*step)
+        peak = (x + width * random.uniform(0.35, 0.65), base - random.uniform(low, high))
+        shoulder = (x + 0.8 * width, base - 0.45 * (base - peak[1]))
+        points += [(x + 0.22 * width, base - 0.38 * (base - peak[1])), peak, shoulder, (x + width, base - 0.12 * low)]
+        peaks.append(peak)
+        x += width
+    points.append((x, 1.3))
+    return ink.polygon(points), peaks
+
+
+def snow_caps(peaks: list[ink.Point], height: float) -> skia.Path:
+    """Return zigzag caps for peaks."""
+    caps = skia.Path()
+    for x, y in peaks:
+        h = height
+        caps.addPath(
+            ink.polygon([(x, y - 0.001), (x + 0.62 * h, y + 0.62 * h), (x + 0.28 * h, y + 0.50 * h), (x + 0.10 * h, y + 0.80 * h),
+                         (x - 0.14 * h, y + 0.48 * h), (x - 0.50 * h, y + 0.66 * h)])
+        )  # fmt: skip
+    return caps
+
+
+def conifers(random: np.random.Generator, base: float, low: float, high: float, span: float, gap: float) -> skia.Path:
+    """Return a line of pointed trees on a floor."""
+    path = skia.Path()
+    path.addRect(skia.Rect.MakeLTRB(-span, base - 0.005, span, 1.3))
+    x = -span
+    while x < span:
+        path.addPath(conifer(x, base + 0.01, random.uniform(low, high), random.uniform(0.30, 0.42)))
+        x += gap * random.uniform(0.5, 1.5)
+    return path
+
+
+def conifer(x: float, base: float, height: float, slenderness: float, tiers: int = 4) -> skia.Path:
+    """Return one pointed tree: tiers of branches, narrower upwards; `slenderness` is width over height."""
+    half = 0.5 * height * slenderness
+    right: list[ink.Point] = []
+    for tier in range(tiers):
+        u = tier / tiers
+        right.append((half * (1 - u) + 0.02 * height * (1 - u), base - height * (0.10 + 0.9 * u)))
+        right.append((half * (1 - u) * 0.46, base - height * (0.10 + 0.9 * (u + 0.62 / tiers))))
+    outline = [(x + dx, y) for dx, y in right] + [(x, base - height)] + [(x - dx, y) for dx, y in right[::-1]]
+    tree = ink.polygon(outline)
+    tree.addRect(skia.Rect.MakeLTRB(x - 0.03 * height, base - 0.12 * height, x + 0.03 * height, base))
+    return tree

@@ -1,0 +1,121 @@
+"""The sheet that everything is drawn on: a colour canvas at full size and a light canvas at a quarter of it.
+
+Light is drawn small because it will be blurred anyway, and it is drawn at the same time as the solids so that every
+solid shape hides the light behind it: a lamp behind a person glows around the person, never through.
+Units are picture heights, the origin is the centre of the picture, y points down. What is drawn belongs elsewhere.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import skia
+
+from animatic import ink
+from animatic.camera import CameraPose
+from animatic.colour import BLACK, Rgb
+
+SOLID = 0.86  # share of the light behind it that an ordinary solid hides
+
+
+class Sheet:
+    """A pair of canvases that share every transform.
+
+    Parameters
+    ----------
+    colour, light
+        The canvases, already set to picture heights about the centre.
+    lit
+        Whether the light canvas is wanted; the later subframes of a motion blur share the first one's light.
+    """
+
+    def __init__(self, colour: skia.Canvas, light: skia.Canvas, lit: bool = True) -> None:
+        self.colour = colour
+        self.light = light
+        self.lit = lit
+        self._canvases = (colour, light) if lit else (colour,)
+
+    @contextmanager
+    def layer(self, camera: CameraPose, depth: float) -> Iterator[None]:
+        """Draw at a depth: 0 is infinitely far (the camera does not move it), 1 is where the people stand."""
+        zoom = 1.0 + (camera.zoom - 1.0) * depth
+        for canvas in self._canvases:
+            canvas.save()
+            canvas.rotate(camera.roll_degrees)
+            canvas.scale(zoom, zoom)
+            canvas.translate(-camera.x * depth, -camera.y * depth)
+        try:
+            yield
+        finally:
+            for canvas in self._canvases:
+                canvas.restore()
+
+    @contextmanager
+    def placed(self, x: float, y: float, width: float = 1.0, height: float | None = None) -> Iterator[None]:
+        """Draw with the origin at (x, y), one unit being `width` across and `height` (by default `width`) down."""
+        for canvas in self._canvases:
+            canvas.save()
+            canvas.translate(x, y)
+            canvas.scale(width, width if height is None else height)
+        try:
+            yield
+        finally:
+            for canvas in self._canvases:
+                canvas.restore()
+
+    @contextmanager
+    def turned(self, degrees: float, x: float, y: float) -> Iterator[None]:
+        """Draw turned clockwise about a point."""
+        for canvas in self._canvases:
+            canvas.save()
+            canvas.rotate(degrees, x, y)
+        try:
+            yield
+        finally:
+            for canvas in self._canvases:
+                canvas.restore()
+
+    def solid(self, path: skia.Path, colour: Rgb, hides: float = SOLID, alpha: float = 1.0) -> None:
+        """Fill a shape and hide the light behind it."""
+        self.colour.drawPath(path, ink.fill(colour, alpha))
+        self.hide(path, hides * alpha)
+
+    def painted(self, path: skia.Path, paint: skia.Paint, hides: float = SOLID) -> None:
+        """Fill a shape with any paint and hide the light behind it."""
+        self.colour.drawPath(path, paint)
+        self.hide(path, hides)
+
+    def hide(self, path: skia.Path, share: float = SOLID) -> None:
+        """Hide the light behind a shape without drawing it."""
+        if self.lit:
+            self.light.drawPath(path, ink.fill(BLACK, share))
+
+    def mark(self, path: skia.Path, paint: skia.Paint) -> None:
+        """Draw a detail that neither hides nor gives light."""
+        self.colour.drawPath(path, paint)
+
+    def rimmed(self, path: skia.Path, base: Rgb, rim: Rgb, dx: float, dy: float, alpha: float = 1.0) -> None:
+        """Fill a shape and light its edge: what the shape covers and the shape moved by (dx, dy) does not."""
+        self.solid(path, base)
+        moved = skia.Path(path)
+        moved.offset(dx, dy)
+        edge = skia.Op(path, moved, skia.kDifference_PathOp)
+        if edge:
+            self.colour.drawPath(edge, ink.fill(rim, alpha))
+            self.shine(edge, rim, 0.22 * alpha)
+
+    def shine(self, path: skia.Path, colour: Rgb, alpha: float) -> None:
+        """Add light in a shape."""
+        if self.lit and alpha > 0:
+            self.light.drawPath(path, ink.light(colour, alpha))
+
+    def glow(self, x: float, y: float, radius: float, colour: Rgb, alpha: float) -> None:
+        """Add a soft round light."""
+        if self.lit and alpha > 0.004:
+            self.light.drawCircle(x, y, radius, ink.radial_light(x, y, radius, colour, alpha))
+
+    def haze(self, top: float, bottom: float, colour: Rgb, alpha: float, span: float = 3.0) -> None:
+        """Add a band of lit air that is strongest in its lower half."""
+        if self.lit and alpha > 0:
+            rectangle = skia.Rect.MakeLTRB(-span, top, span, bottom)
+            alphas = (0.0, alpha * 0.6, alpha, 0.0)
+            self.light.drawRect(rectangle, ink.veil((0, top), (0, bottom), colour, alphas))

@@ -1,0 +1,1 @@
+"""Words on the picture: lyrics in time with the music, and the title card."""

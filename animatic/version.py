@@ -1,0 +1,6 @@
+"""The version of the renderer's look: part of every clip's content hash, so that old clips are never passed off as new.
+
+Bump it whenever any pixel of any picture changes. Nothing else belongs here: reading it must stay free.
+"""
+
+VERSION = "1.0"
