@@ -90,7 +90,5 @@ def segments(
     lyric_words: Lyrics,
 ) -> dg.Output[Segments]:
     """The song cut into N contiguous segments on the beat grid; each gets exactly one clip."""
-    cut = cut_segments(
-        beat_grid, sections, energy_curve, lyric_words, brief.rate, song.duration_s, most=MAX_SEGMENTS
-    )
+    cut = cut_segments(beat_grid, sections, energy_curve, lyric_words, brief.rate, song.duration_s, most=MAX_SEGMENTS)
     return materialised(cut, segments=len(cut.segments), frames=cut.frame_count)

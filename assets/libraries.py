@@ -5,10 +5,9 @@ import dagster as dg
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews import picture, thumbnail
-from editorial.sheets import tile
 from planning.persistent import assemble_state
 from resources.generators.animatic import AnimaticResource
-from resources.pictures import Picture, draw_pictures
+from resources.pictures import Picture, draw_pictures, tiled
 from resources.storage import StoreResource
 from state.film import (
     AnchorFrames,
@@ -43,7 +42,7 @@ def identity_library(script: Script, store: StoreResource, animatic: AnimaticRes
     library = IdentityLibrary(characters=script.characters, portraits=portraits)
     if not images:
         return materialised(library)
-    sheet = tile([store.store.local(image) for image in images], columns=4, width=480)
+    sheet = tiled(images, store.store, columns=4, width=480)
     return materialised(library, preview=thumbnail(sheet), portraits=picture(sheet))
 
 
@@ -59,7 +58,7 @@ def environment_library(
         Portrait(name=e.name, content=e.content_hash(), image=image)
         for e, image in zip(script.environments, images, strict=True)
     )
-    sheet = tile([store.store.local(image) for image in images], columns=2, width=480)
+    sheet = tiled(images, store.store, columns=2, width=480)
     library = EnvironmentLibrary(environments=script.environments, portraits=portraits)
     return materialised(library, preview=thumbnail(sheet), scenes=picture(sheet))
 
@@ -81,7 +80,7 @@ def frame_library(
         AnchorFrames(segment=shot.segment, start=start, end=end)
         for shot, start, end in zip(shot_plan.shots, images[::2], images[1::2], strict=True)
     )
-    sheet = tile([store.store.local(image) for image in images[::2]], columns=6, width=960)
+    sheet = tiled(images[::2], store.store, columns=6, width=960)
     return materialised(FrameLibrary(frames=frames), preview=thumbnail(sheet), storyboard=picture(sheet))
 
 

@@ -1,6 +1,7 @@
 """Phase (ii), strategic planning: what matters, what repeats, and where the budget is spent."""
 
 import dagster as dg
+from planning.script import write_script
 
 from assets.output import materialised
 from assets.partitions import songs
@@ -9,7 +10,6 @@ from planning import allocation
 from planning.budget import budget_microdollars
 from planning.costs import full_high_microdollars
 from planning.saliency import score_saliency
-from planning.script import write_script
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
 from state.film import Script
@@ -72,14 +72,14 @@ def allocation_plan(
         high=plan.count("high"),
         mid=plan.count("mid"),
         reuse=plan.count("reuse"),
-        what_more_money_buys="nothing: this is the best film" if more is None else f"a better plan from {usd(more)} more",
+        what_more_money_buys="nothing: this is the best film"
+        if more is None
+        else f"a better plan from {usd(more)} more",
     )
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"ortools"}, code_version="1")
-def allocation_crosscheck(
-    candidate_plans: CandidatePlans, allocation_plan: AllocationPlan
-) -> dg.Output[CrossCheck]:
+def allocation_crosscheck(candidate_plans: CandidatePlans, allocation_plan: AllocationPlan) -> dg.Output[CrossCheck]:
     """The same instance solved by OR-Tools; nothing is rendered unless the two optima agree to the last unit."""
     result = allocation.cross_check(candidate_plans, allocation_plan)
     return materialised(result, agrees=result.agrees, solver=result.solver)

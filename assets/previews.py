@@ -44,7 +44,7 @@ def picture(jpeg: bytes) -> dg.MarkdownMetadataValue:
 
 def thumbnail(encoded: bytes) -> dg.MarkdownMetadataValue:
     """Return a picture small enough that the UI shows it in place."""
-    from PIL import Image  # noqa: PLC0415 - loading the code location must stay quick
+    from PIL import Image
 
     image = Image.open(io.BytesIO(encoded)).convert("RGB")
     for width in (160, 128, 96, 72, 48):
@@ -105,7 +105,7 @@ def plot_budget_curve(curve: BudgetCurve, plan: AllocationPlan) -> dg.MarkdownMe
 
 def _figure() -> tuple[Any, Any]:
     # The figure is made without pyplot, whose global state does not survive Dagster's threads.
-    from matplotlib.figure import Figure  # noqa: PLC0415 - loading the code location must stay quick
+    from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 2), dpi=110, layout="constrained")
     axes = figure.subplots()

@@ -31,9 +31,7 @@ VERSION_TAG = "dagster/data_version"
 FORCE_TAG = "allocmv/again"
 
 
-@dg.asset(
-    partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1", deps=["allocation_crosscheck"]
-)
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1", deps=["allocation_crosscheck"])
 def shot_plan(
     context: dg.AssetExecutionContext,
     song: Song,
@@ -60,9 +58,7 @@ def _restate(context: dg.AssetExecutionContext, song: str, shot: PlannedShot) ->
     if _recorded_version(context, SHOT, partition) == version:
         return False
     context.log_event(
-        dg.AssetMaterialization(
-            SHOT, partition=partition, tags={VERSION_TAG: version}, metadata=_describe_shot(shot)
-        )
+        dg.AssetMaterialization(SHOT, partition=partition, tags={VERSION_TAG: version}, metadata=_describe_shot(shot))
     )
     return True
 

@@ -6,7 +6,6 @@ walls as handles (`resources.storage`).
 """
 
 import io
-import os
 import uuid
 from dataclasses import fields
 from typing import Any
@@ -35,12 +34,13 @@ def to_bytes(value: Value | Features) -> bytes:
     """Return the file content of a value."""
     buffer = io.BytesIO()
     if isinstance(value, Features):
-        np.savez_compressed(buffer, **{f.name: np.asarray(getattr(value, f.name)) for f in fields(value)})
+        arrays: dict[str, Any] = {f.name: np.asarray(getattr(value, f.name)) for f in fields(value)}
+        np.savez_compressed(buffer, **arrays)
         return buffer.getvalue()
     if extension(type(value)) == ".json":
         return value.model_dump_json(indent=1).encode()
-    import pyarrow as pa  # noqa: PLC0415 - loading the code location must stay quick
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     pq.write_table(pa.Table.from_pylist(value.model_dump(mode="json")["rows"]), buffer)
     return buffer.getvalue()
@@ -50,12 +50,14 @@ def from_bytes(kind: type, content: bytes) -> Value | Features:
     """Return the value of a file's content."""
     if kind is Features:
         archive = np.load(io.BytesIO(content), allow_pickle=False)
-        return Features(**{f.name: archive[f.name] if archive[f.name].ndim else float(archive[f.name])
-                           for f in fields(Features)})  # fmt: skip
+        stored: dict[str, Any] = {
+            name: archive[name] if archive[name].ndim else float(archive[name]) for name in archive
+        }
+        return Features(**stored)
     assert issubclass(kind, Value)
     if extension(kind) == ".json":
         return kind.model_validate_json(content)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
 
@@ -82,7 +84,7 @@ class ValueFiles(UPathIOManager):
         """Write a value atomically."""
         temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.{path.name}")
         temporary.write_bytes(to_bytes(obj))
-        os.replace(temporary, path)
+        temporary.replace(path)
 
     def load_from_path(self, context: Any, path: UPath) -> Value | Features:
         """Read a value as the type that the consuming asset asks for."""

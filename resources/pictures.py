@@ -40,9 +40,9 @@ def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Art
 
 def draw_jpeg(picture_json: str) -> bytes:
     """Draw one picture and return it as JPEG bytes."""
-    from PIL import Image  # noqa: PLC0415 - the workers import only what drawing needs
+    from PIL import Image
 
-    from animatic import render, stills  # noqa: PLC0415
+    from animatic import render, stills
 
     picture = Picture.model_validate_json(picture_json)
     if picture.character is not None:
@@ -56,4 +56,20 @@ def draw_jpeg(picture_json: str) -> bytes:
     image.thumbnail((picture.width, picture.height))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=JPEG_QUALITY)
+    return buffer.getvalue()
+
+
+def tiled(artifacts: Sequence[Artifact], store: ArtifactStore, columns: int, width: int) -> bytes:
+    """Return one JPEG, `width` pixels wide, of several pictures side by side in rows of `columns`."""
+    from PIL import Image
+
+    images = [Image.open(store.local(artifact)) for artifact in artifacts]
+    tile_width = width // columns
+    tile_height = round(tile_width * images[0].height / images[0].width)
+    sheet = Image.new("RGB", (tile_width * columns, tile_height * -(-len(images) // columns)))
+    for place, image in enumerate(images):
+        row, column = divmod(place, columns)
+        sheet.paste(image.resize((tile_width, tile_height)), (column * tile_width, row * tile_height))
+    buffer = io.BytesIO()
+    sheet.save(buffer, "JPEG", quality=JPEG_QUALITY)
     return buffer.getvalue()

@@ -13,14 +13,12 @@ What does not belong here: what the files mean.
 
 import contextlib
 import hashlib
-import os
 import shutil
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 
+from editorial.files import written_whole
 from state.artifact import Artifact
 from state.film import Clip, ShotRequest
 
@@ -38,17 +36,9 @@ class ArtifactStore:
             raise ValueError(f"{relative!r} points outside the store")
         return absolute
 
-    @contextlib.contextmanager
-    def writing(self, relative: str) -> Iterator[Path]:
+    def writing(self, relative: str) -> contextlib.AbstractContextManager[Path]:
         """Give a temporary path beside the target; it takes the target's place only if the block succeeds."""
-        target = self.path(relative)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{uuid.uuid4().hex[:8]}.{target.name}")
-        try:
-            yield temporary
-            os.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        return written_whole(self.path(relative))
 
     def put_bytes(self, relative: str, content: bytes) -> Artifact:
         """Write bytes atomically and return their handle."""

@@ -7,6 +7,7 @@ Coordinates of composition are left to the generator; a shot says *what*, not *w
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic.main import IncEx
 
 from state.artifact import Artifact
 from state.money import ActionKind, Tier
@@ -183,7 +184,7 @@ class ShotRequest(Value):
 
         Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here.
         """
-        place = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
+        place: IncEx = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
         return content_hash(self.model_dump(mode="json", exclude=place))
 
     @property

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from state.film import AnchorFrames, Character, Environment, Portrait, Shot
-from state.music import Segment, Sections
+from state.music import Sections, Segment
 from state.plan import Action, SegmentSaliency, SharingGroup
 from state.song import Brief, Song
 from state.value import Value

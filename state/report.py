@@ -25,7 +25,8 @@ class QualityReport(Value):
     """The measures of one film, ready for a person, a table or `--summary`.
 
     `cuts_on_beat` is the share of cuts within one frame of the grid that the film was cut on; `beat_align` is scored
-    on beats that an independent tracker found, because a film always agrees with its own grid.
+    on beats that an independent tracker found, because a film always agrees with its own grid. `motif_consistency` is
+    the likeness (SSIM) of clips where the music repeats, `shared_prefix_ssim` that of reused prefixes alone.
     """
 
     song: str
@@ -52,7 +53,9 @@ class QualityReport(Value):
     beat_align: BeatAlignment
     beat_align_own_grid: BeatAlignment
     motif_consistency: float | None
+    shared_prefix_ssim: float | None
     cqr: float
+    cqr_relative_to_mid: float
     audio_copied: bool
     lyric_words: int
     notes: tuple[str, ...] = ()

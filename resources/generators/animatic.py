@@ -14,10 +14,11 @@ NAME = "animatic"
 
 def render_clip(request_json: str, owner_clip: str | None, path: str) -> None:
     """Draw and encode one clip; a reusing one copies its owner's prefix and draws only the suffix."""
-    from pathlib import Path  # noqa: PLC0415 - the workers import only what rendering needs
+    from pathlib import Path
 
-    from animatic.render import frames  # noqa: PLC0415
-    from editorial.encode import ClipPrefix, write_clip  # noqa: PLC0415
+    from animatic.render import frames
+
+    from editorial.encode import ClipPrefix, write_clip
 
     request = ShotRequest.model_validate_json(request_json)
     prefix = ClipPrefix(Path(owner_clip), request.prefix_frames) if owner_clip else None
@@ -35,7 +36,7 @@ def render_clip(request_json: str, owner_clip: str | None, path: str) -> None:
 
 def animatic_version() -> str:
     """Return the version that enters every request, and so every clip's key."""
-    from animatic.version import VERSION  # noqa: PLC0415
+    from animatic.version import VERSION
 
     return VERSION
 

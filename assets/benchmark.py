@@ -1,0 +1,62 @@
+"""The benchmark: every strategy on every song, judged by the plans alone, in one table."""
+
+import dagster as dg
+
+from assets.output import materialised
+from assets.partitions import songs
+from metrics.cost_quality import cost_quality_ratio
+from planning import baselines
+from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from state.music import Segments
+from state.plan import AllocationPlan, CandidatePlans, SaliencyTable, SharingGroups
+from state.report import BenchmarkRow, BenchmarkTable
+from state.song import Brief, Song
+
+GROUP = "benchmark"
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="1")
+def benchmark_rows(
+    song: Song,
+    brief: Brief,
+    segments: Segments,
+    saliency_table: SaliencyTable,
+    sharing_groups: SharingGroups,
+    candidate_plans: CandidatePlans,
+    allocation_plan: AllocationPlan,
+) -> dg.Output[BenchmarkTable]:
+    """What the paper's baselines would do with this song and budget, beside the optimal plan."""
+    plans = baselines.all_strategies(
+        allocation_plan, candidate_plans, sharing_groups, saliency_table, segments, ANIMATIC, DEFAULT_QUALITIES, brief
+    )
+    return materialised(BenchmarkTable(rows=tuple(_row(song.key, plan, saliency_table) for plan in plans)))
+
+
+def _row(song: str, plan: AllocationPlan, saliency: SaliencyTable) -> BenchmarkRow:
+    return BenchmarkRow(
+        song=song,
+        strategy=plan.strategy,
+        within_budget=plan.cost_microdollars <= plan.budget_microdollars,
+        cost_microdollars=plan.cost_microdollars,
+        utility=plan.utility,
+        cqr=cost_quality_ratio(
+            [row.saliency for row in saliency.rows],
+            [DEFAULT_QUALITIES.of(action.kind, action.tier) for action in plan.actions],
+            [action.cost_microdollars for action in plan.actions],
+        ),
+        high=plan.count("high"),
+        mid=plan.count("mid"),
+        reuse=plan.count("reuse"),
+    )
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"table"},
+    code_version="1",
+    ins={"benchmark_rows": dg.AssetIn(metadata={"allow_missing_partitions": True})},
+)
+def benchmark_table(benchmark_rows: dict[str, BenchmarkTable]) -> dg.Output[BenchmarkTable]:
+    """All songs' rows together: the counterpart of the paper's Table 2."""
+    rows = [row for song in sorted(benchmark_rows) for row in benchmark_rows[song].rows]
+    return materialised(BenchmarkTable(rows=tuple(rows)), songs=len(benchmark_rows))

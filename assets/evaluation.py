@@ -1,0 +1,147 @@
+"""Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, what it cost for what it gives."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import numpy as np
+from numpy.typing import ArrayLike
+
+from assets.analysis import SAMPLE_RATE_HZ
+from assets.output import materialised
+from assets.partitions import songs
+from audio.decode import decode
+from editorial.cuts import measure_cuts
+from editorial.decode import decode_luma
+from metrics import beat_align, cost_quality, motif_consistency
+from metrics.independent_beats import librosa_beats
+from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from resources.storage import ArtifactStore, StoreResource
+from state.film import Film, ShotPlan, Timeline, TimelineClip
+from state.money import usd
+from state.music import BeatGrid, Lyrics, Sections, Segments
+from state.persistent import PersistentState
+from state.plan import AllocationPlan, SaliencyTable
+from state.report import BeatAlignment, QualityReport, TierCounts
+from state.song import Brief, Song
+
+COMPARED_FRAMES = 6
+
+
+@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="1")
+def quality_report(
+    song: Song,
+    brief: Brief,
+    sections: Sections,
+    beat_grid: BeatGrid,
+    segments: Segments,
+    lyric_words: Lyrics,
+    saliency_table: SaliencyTable,
+    allocation_plan: AllocationPlan,
+    persistent_state: PersistentState,
+    shot_plan: ShotPlan,
+    timeline: Timeline,
+    final_mv: Film,
+    store: StoreResource,
+) -> dg.Output[QualityReport]:
+    """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, spend, CQR."""
+    film = store.store.local(final_mv.video)
+    found_cuts = measure_cuts(film, timeline.cut_frames)
+    own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
+    heard_s = librosa_beats(decode(store.store.local(song.audio), SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
+    heard = _alignment(timeline, heard_s, heard_s, song)
+    likeness = motif_consistency.evaluate(
+        _prefix_pairs(shot_plan, timeline, store.store), _motif_pairs(segments, timeline, store.store)
+    )
+    value = cost_quality.evaluate(
+        [row.saliency for row in saliency_table.rows],
+        [DEFAULT_QUALITIES.of(action.kind, action.tier) for action in allocation_plan.actions],
+        [action.cost_microdollars for action in allocation_plan.actions],
+        mid_quality_hundredths=DEFAULT_QUALITIES.mid_hundredths,
+        mid_costs_microdollars=[
+            ANIMATIC.price_microdollars("mid", segment.frame_count, brief.width, brief.height)
+            for segment in segments.segments
+        ],
+    )
+    records = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
+    clips = [clip for clip in records if clip is not None]
+    report = QualityReport(
+        song=song.key,
+        title=song.title,
+        song_seconds=song.duration_s,
+        frames=final_mv.frame_count,
+        fps=float(timeline.rate.fraction),
+        width=timeline.width,
+        height=timeline.height,
+        tempo_bpm=beat_grid.tempo_bpm,
+        sections=tuple(f"{s.label} {s.motif}" for s in sections.sections),
+        segments=len(segments.segments),
+        tiers=TierCounts(
+            high=allocation_plan.count("high"), mid=allocation_plan.count("mid"), reuse=allocation_plan.count("reuse")
+        ),
+        budget_microdollars=allocation_plan.budget_microdollars,
+        planned_microdollars=allocation_plan.cost_microdollars,
+        spent_microdollars=sum(clip.cost_microdollars for clip in clips),
+        full_high_microdollars=allocation_plan.full_high_microdollars,
+        compute_seconds=round(sum(clip.compute_s for clip in clips), 1),
+        optimal=persistent_state.plan_is_proven_optimal,
+        price_of_more_microdollars=allocation_plan.price_of_more_microdollars,
+        cuts=len(timeline.cut_frames),
+        cuts_found=sum(a == b for a, b in zip(found_cuts, timeline.cut_frames, strict=True)),
+        cuts_on_beat=own.share_within_a_frame,
+        beat_align=BeatAlignment(score=heard.precision, chance=heard.chance, on_downbeats=heard.downbeat_precision),
+        beat_align_own_grid=BeatAlignment(score=own.precision, chance=own.chance, on_downbeats=own.downbeat_precision),
+        motif_consistency=likeness.motif_ssim,
+        shared_prefix_ssim=likeness.prefix_ssim,
+        cqr=value.ratio,
+        cqr_relative_to_mid=value.relative,
+        audio_copied=final_mv.audio_copied,
+        lyric_words=len(lyric_words.words),
+        notes=lyric_words.notes,
+    )
+    return materialised(
+        report,
+        cuts_on_beat=report.cuts_on_beat,
+        beat_align=report.beat_align.score,
+        beat_align_by_chance=report.beat_align.chance,
+        spent=usd(report.spent_microdollars),
+        cqr_relative_to_mid=report.cqr_relative_to_mid,
+    )
+
+
+def _alignment(timeline: Timeline, beats_s: ArrayLike, downbeats_s: ArrayLike, song: Song) -> beat_align.BeatAlignment:
+    return beat_align.evaluate(
+        np.array([timeline.rate.seconds(frame) for frame in timeline.cut_frames]),
+        np.asarray(beats_s),
+        np.asarray(downbeats_s),
+        duration_s=song.duration_s,
+        frame_s=timeline.rate.seconds(1),
+    )
+
+
+def _prefix_pairs(plan: ShotPlan, timeline: Timeline, store: ArtifactStore) -> Iterator[motif_consistency.FramesPair]:
+    """Yield the shared prefix of every reusing clip beside its owner's own frames."""
+    places = {shot.request.key: shot.segment for shot in plan.shots}
+    for shot in plan.shots:
+        if shot.request.owner is not None and shot.request.owner.key in places:
+            owner = timeline.clips[places[shot.request.owner.key]]
+            yield _sampled(store, owner, timeline.clips[shot.segment], shot.request.prefix_frames)
+
+
+def _motif_pairs(
+    segments: Segments, timeline: Timeline, store: ArtifactStore
+) -> Iterator[motif_consistency.FramesPair]:
+    """Yield every motif's first clip beside each later one, over their common length."""
+    first_of: dict[str, int] = {}
+    for segment in segments.segments:
+        first = timeline.clips[first_of.setdefault(segment.motif, segment.index)]
+        if first.segment != segment.index:
+            later = timeline.clips[segment.index]
+            yield _sampled(store, first, later, min(first.frame_count, later.frame_count))
+
+
+def _sampled(
+    store: ArtifactStore, first: TimelineClip, second: TimelineClip, length: int
+) -> motif_consistency.FramesPair:
+    places = motif_consistency.sampled_frames(length, COMPARED_FRAMES)
+    one, other = ([next(decode_luma(store.local(clip.video), place)) for place in places] for clip in (first, second))
+    return one, other

@@ -1,0 +1,112 @@
+"""`allocmv doctor`: whether everything works here, and what clips really take beside the price list."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from dagster_project.deployments import from_environment
+from planning.tariffs import ANIMATIC
+from resources.generators.animatic import NAME, animatic_version, render_clip
+from resources.generators.local import timed_render, usable_cores
+from state.film import Environment, MusicCue, Shot, ShotRequest
+from state.money import Tier
+from state.time import FrameRate
+
+MEASURED_FRAMES = 48
+
+console = Console()
+
+
+def examine() -> bool:
+    """Print what works and what does not, with the remedy; return whether all of it works."""
+    checks: dict[str, Callable[[], str]] = {
+        "Python": lambda: sys.version.split()[0],
+        "cores": lambda: str(usable_cores()),
+        "data folder": _data_folder,
+        "drawing": _drawing,
+        "encoding": _encoding,
+        "proof solver": _proof_solver,
+    }
+    works = [_report(name, check) for name, check in checks.items()]
+    if all(works):
+        for tier in ("high", "mid"):
+            _report(f"clips at {tier.capitalize()}", lambda tier=tier: _measure(tier))  # type: ignore[misc]
+    return all(works)
+
+
+def _report(name: str, check: Callable[[], str]) -> bool:
+    try:
+        console.print(f"  [green]ok[/green]   {name:15} {check()}", highlight=False, soft_wrap=True)
+    except Exception as error:  # a doctor reports whatever it finds
+        console.print(f"  [red]ill[/red]  {name:15} {error}", highlight=False, soft_wrap=True)
+        return False
+    return True
+
+
+def _data_folder() -> str:
+    data = from_environment().data
+    data.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=data):
+        return str(data)
+
+
+def _drawing() -> str:
+    try:
+        import skia
+    except ImportError as error:
+        raise RuntimeError(
+            f"skia-python does not load ({error}): install the system libraries libgl1 and libegl1 "
+            "(Debian, Ubuntu: apt-get install libgl1 libegl1)"
+        ) from error
+    return f"skia {skia.__version__}"
+
+
+def _encoding() -> str:
+    import av
+
+    av.codec.Codec("libx264", "w")
+    return f"PyAV {av.__version__} with libx264"
+
+
+def _proof_solver() -> str:
+    import ortools
+
+    return f"OR-Tools {ortools.__version__}"
+
+
+def _measure(tier: Tier) -> str:
+    """Render two seconds at a tier and compare the time with the tariff's."""
+    request = ShotRequest(
+        generator=NAME,
+        generator_version=animatic_version(),
+        tier=tier,
+        width=1280,
+        height=720,
+        rate=FrameRate(numerator=24),
+        frame_count=MEASURED_FRAMES,
+        seed=1,
+        shot=Shot(
+            segment=0,
+            description="a measuring shot",
+            scale="wide",
+            move="push_in",
+            pose="stand",
+            side="left",
+            environment="city",
+        ),
+        characters=(),
+        environment=Environment(name="city", description="a city", seed=1, kind="city", palette="neon", weather="rain"),
+        music=MusicCue(beats=(0, 12, 24, 36), downbeats=(0,), energy=(0.6,)),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "clip.mp4")
+        timed_render(render_clip, request.model_dump_json(), None, path)  # the first run compiles
+        taken_s = timed_render(render_clip, request.model_dump_json(), None, path)
+    listed_s = ANIMATIC.compute_us(tier, MEASURED_FRAMES, request.width, request.height) / 1e6
+    return (
+        f"{1000 * taken_s / MEASURED_FRAMES:.0f} ms a frame; the price list of {ANIMATIC.measured_on} says "
+        f"{1000 * listed_s / MEASURED_FRAMES:.0f} ms ({taken_s / listed_s:.0%} of it)"
+    )

@@ -1,0 +1,127 @@
+"""The commands and their options."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    help="A song and a budget in, a music video out: the budget is spent where it is felt.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SongFile = Annotated[Path, typer.Argument(help="The song: wav, mp3, flac, m4a or ogg.", show_default=False)]
+LyricsFile = Annotated[Path | None, typer.Option("--lyrics", help="Plain text, LRC, enhanced LRC, SRT or VTT.")]
+Title = Annotated[str, typer.Option(help="The song's title (default: from its tags or file name).")]
+Artist = Annotated[str, typer.Option(help="Who made the song (default: from its tags).")]
+Style = Annotated[str, typer.Option(help="What it sounds like, e.g. 'dream pop, rainy night'.")]
+BudgetText = Annotated[
+    str, typer.Option("--budget", help="US dollars (1.71), a share of the full High price (60%), or computing (90s).")
+]
+Size = Annotated[str, typer.Option(help="Width x height in pixels, both even.")]
+Fps = Annotated[str, typer.Option(help="Frames per second: 24, 25, 30, 23.976, 30000/1001.")]
+Seed = Annotated[int, typer.Option(help="Another seed makes another film of the same song.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Where the film goes (default: beside you, named as the song).")
+]
+SummaryFile = Annotated[Path | None, typer.Option("--summary", help="Also write the summary as JSON.")]
+
+
+@app.command()
+def make(
+    song: SongFile,
+    lyrics: LyricsFile = None,
+    title: Title = "",
+    artist: Artist = "",
+    style: Style = "",
+    budget: BudgetText = "60%",
+    size: Size = "1280x720",
+    fps: Fps = "24",
+    seed: Seed = 0,
+    out: Out = None,
+    summary: SummaryFile = None,
+) -> None:
+    """Make the music video of a song."""
+    from dagster_project.cli.making import make_film
+    from dagster_project.cli.ordering import read_order
+
+    with _one_sentence_errors():
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed)
+        make_film(order, out or Path(f"{song.stem}.mp4"), summary)
+
+
+@app.command()
+def plan(
+    song: SongFile,
+    lyrics: LyricsFile = None,
+    title: Title = "",
+    artist: Artist = "",
+    style: Style = "",
+    budget: BudgetText = "60%",
+    size: Size = "1280x720",
+    fps: Fps = "24",
+    seed: Seed = 0,
+) -> None:
+    """Decide the whole film, up to its persistent state; render and spend nothing."""
+    from dagster_project.cli.making import plan_film
+    from dagster_project.cli.ordering import read_order
+
+    with _one_sentence_errors():
+        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed))
+
+
+@app.command()
+def demo(
+    genre: Annotated[str, typer.Option(help="pop, rock, ballad, electronic or folk.")] = "pop",
+    budget: BudgetText = "60%",
+    size: Size = "1280x720",
+    fps: Fps = "24",
+    out: Annotated[Path, typer.Option("--out", help="Where the film goes.")] = Path("out/demo.mp4"),
+    summary: SummaryFile = None,
+) -> None:
+    """Compose a song whose every beat is known, and make its music video."""
+    from dagster_project.cli.making import make_demo
+
+    with _one_sentence_errors():
+        make_demo(genre, budget, size, fps, out, summary)
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000) -> None:
+    """Open Dagster's UI on this machine only: look, re-materialise, follow every decision."""
+    from dagster_project.cli.serving import serve
+
+    with _one_sentence_errors():
+        raise typer.Exit(serve(port))
+
+
+@app.command()
+def doctor() -> None:
+    """Check this machine: what is installed, what works, and how fast clips render beside the price list."""
+    from dagster_project.cli.checking import examine
+
+    with _one_sentence_errors():
+        raise typer.Exit(0 if examine() else 1)
+
+
+@contextmanager
+def _one_sentence_errors() -> Iterator[None]:
+    """Turn the errors that a user can do something about into one sentence and exit code 1."""
+    from audio.errors import LyricsError, SongError
+    from dagster_project.cli.ordering import OrderError
+    from dagster_project.runs import RunFailed
+
+    try:
+        yield
+    except (RunFailed, SongError, LyricsError, OrderError) as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(f"allocmv: {sentence}", file=sys.stderr)
+    raise typer.Exit(1)

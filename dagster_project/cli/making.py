@@ -1,0 +1,111 @@
+"""What `make`, `plan` and `demo` do: take the song in, run the jobs with progress, hand the film over."""
+
+import json
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+from demo.songs import GENRES, write_song
+
+from dagster_project.cli.ordering import OrderError, check_writable, read_order
+from dagster_project.cli.progress import Progress
+from dagster_project.cli.summary import print_plan, print_summary, summary_fields
+from dagster_project.deployments import from_environment
+from dagster_project.runs import Workshop
+from editorial.files import written_whole
+from metrics.grid import share_on_grid
+from resources.intake import Order, take_in
+from resources.storage import ArtifactStore
+from state.film import Timeline
+from state.persistent import PersistentState
+from state.report import QualityReport
+
+
+def make_film(order: Order, out: Path, summary: Path | None) -> Timeline:
+    """Make an order's film, put it at `out`, say what came of it; earlier files stay until the new are whole."""
+    check_writable(out, "--out")
+    if out.exists() and out.samefile(order.audio):
+        raise OrderError(f"--out {out} is the song itself: choose another name for the film")
+    if summary is not None:
+        check_writable(summary, "--summary")
+    workshop, store, key = _open(order)
+    with Progress() as progress:
+        workshop.plan(key, progress.planning())
+        state = workshop.load("persistent_state", key, PersistentState)
+        workshop.render(key, progress.rendering(state, store))
+        workshop.assemble(key, progress.assembling())
+    report = workshop.load("quality_report", key, QualityReport)
+    artifacts = _hand_over(store, key, out)
+    fields = summary_fields(report, artifacts)
+    if summary is not None:
+        with written_whole(summary) as draft:
+            draft.write_text(json.dumps(fields, indent=1) + "\n")
+    print_summary(report, out, store.root)
+    timeline: Timeline = workshop.load("timeline", key, Timeline)
+    return timeline
+
+
+def plan_film(order: Order) -> None:
+    """Decide an order's film and print the plan."""
+    workshop, store, key = _open(order)
+    with Progress() as progress:
+        workshop.plan(key, progress.planning(alone=True))
+    print_plan(
+        workshop.load("persistent_state", key, PersistentState), store.path(f"artifacts/persistent_state/{key}.json")
+    )
+
+
+def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: Path | None) -> None:
+    """Compose a song of a genre, make its film, and compare the cuts with the beats as they were composed."""
+    if genre not in GENRES:
+        raise OrderError(f"--genre {genre!r} is not one of {', '.join(GENRES)}")
+    check_writable(out, "--out")
+    composed = write_song(genre, out.parent / "songs")
+    order = read_order(
+        composed.audio, composed.lyrics, composed.title, composed.artist, composed.style, budget, size, fps, seed=0
+    )
+    timeline = make_film(order, out, summary)
+    cuts_s = [timeline.rate.seconds(frame) for frame in timeline.cut_frames]
+    share = share_on_grid(cuts_s, composed.truth.beats_s, timeline.rate.seconds(1))
+    print(f"  the composed beats  {share:.0%} of the cuts lie within one frame of them")
+
+
+def _open(order: Order) -> tuple[Workshop, ArtifactStore, str]:
+    _be_quiet()
+    deployment = from_environment()
+    store = ArtifactStore(deployment.data)
+    song = take_in(order, store)
+    workshop = Workshop.open(deployment)
+    workshop.add_song(song.key)
+    return workshop, store, song.key
+
+
+def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
+    """Copy the film to where the user wants it, and return where everything is."""
+    with written_whole(out) as draft:
+        draft.write_bytes(store.path(f"films/{key}.mp4").read_bytes())
+    artifacts = {
+        "film": out.resolve(),
+        "contact_sheet": store.path(f"films/{key}.jpg"),
+        "subtitles": store.path(f"films/{key}.srt"),
+        "persistent_state": store.path(f"artifacts/persistent_state/{key}.json"),
+        "allocation_plan": store.path(f"artifacts/allocation_plan/{key}.json"),
+        "budget_curve": store.path(f"artifacts/budget_curve/{key}.parquet"),
+        "quality_report": store.path(f"artifacts/quality_report/{key}.json"),
+        "ledger": store.path("ledger.sqlite"),
+    }
+    return {name: path for name, path in artifacts.items() if path.exists()}
+
+
+def _be_quiet() -> None:
+    """Keep Dagster's notices off the terminal; its events are in the UI, its errors become our sentences."""
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module="dagster")
+    warnings.filterwarnings("ignore", category=_beta_warning())
+
+
+def _beta_warning() -> Any:
+    import dagster as dg
+
+    return dg.BetaWarning

@@ -1,0 +1,90 @@
+"""Reading what a user typed into an order; every refusal says what is wrong and what to type instead."""
+
+import re
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from planning.budget import parse_budget
+from resources.intake import Order
+from state.song import Brief
+from state.time import FrameRate
+
+# The broadcast rates that people write as decimals.
+WRITTEN_RATES = {"23.976": "24000/1001", "23.98": "24000/1001", "29.97": "30000/1001", "59.94": "60000/1001"}
+
+
+class OrderError(ValueError):
+    """An option cannot be used; the message says why and what would do."""
+
+
+def read_order(
+    song: Path,
+    lyrics: Path | None,
+    title: str,
+    artist: str,
+    style: str,
+    budget: str,
+    size: str,
+    fps: str,
+    seed: int,
+) -> Order:
+    """Return the order that the options describe.
+
+    Raises
+    ------
+    OrderError
+        If the song is not a file, or an option cannot be read.
+    """
+    if not song.is_file():
+        raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
+    width, height = read_size(size)
+    try:
+        brief = Brief(budget=parse_budget(budget), width=width, height=height, rate=read_rate(fps), seed=seed)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
+    except ValueError as error:
+        raise OrderError(str(error)) from error
+    return Order(audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief)
+
+
+def read_size(size: str) -> tuple[int, int]:
+    """Return width and height of a text such as `1280x720`."""
+    match = re.fullmatch(r"(\d{2,5})\s*[xX×]\s*(\d{2,5})", size.strip())
+    if match is None:
+        raise OrderError(f"--size {size!r} is not a frame size: write width x height, e.g. 1280x720")
+    width, height = int(match[1]), int(match[2])
+    if width % 2 or height % 2:
+        raise OrderError(
+            f"--size {size}: video needs an even width and height, e.g. {width // 2 * 2}x{height // 2 * 2}"
+        )
+    return width, height
+
+
+def read_rate(fps: str) -> FrameRate:
+    """Return the exact rate of a text such as `24`, `23.976` or `30000/1001`."""
+    try:
+        rate = Fraction(WRITTEN_RATES.get(fps.strip(), fps.strip()))
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 1 <= rate <= 120:
+        raise OrderError(f"--fps {fps!r} is not a frame rate between 1 and 120: write e.g. 24, 25, 30 or 23.976")
+    return FrameRate(numerator=rate.numerator, denominator=rate.denominator)
+
+
+def check_writable(path: Path, option: str) -> None:
+    """Raise OrderError unless a file can be written at `path`; nothing is left behind."""
+    if path.is_dir():
+        raise OrderError(f"{option} {path} is a folder: give the name of a file in it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+        if path.exists():
+            with path.open("ab"):
+                pass
+    except OSError as error:
+        raise OrderError(f"{option} {path} cannot be written ({error.strerror}): choose another place") from error

@@ -1,0 +1,114 @@
+"""One progress bar for the whole film, with the time left.
+
+The bar counts expected seconds of work: small figures for the steps, the price list's compute time for the clips. As
+rich extrapolates from the speed so far, the time left is right on a slow machine too.
+"""
+
+from types import TracebackType
+
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+from dagster_project.runs import Listener
+from planning.tariffs import ANIMATIC
+from resources.generators.local import usable_cores
+from resources.storage import ArtifactStore
+from state.persistent import PersistentState
+
+# What the longer steps take, in seconds on two cores; the others are short.
+STEP_SECONDS = {"features": 2.0, "beat_grid": 4.0, "frame_library": 8.0, "final_mv": 4.0, "quality_report": 8.0}
+SHORT_STEP_SECONDS = 0.4
+PLAN_SECONDS = 28.0
+ASSEMBLY_SECONDS = 12.4
+RENDER_GUESS_SECONDS = 60.0
+
+STEP_WORDS = {
+    "features": "listening",
+    "beat_grid": "finding the beat",
+    "sections": "finding the sections",
+    "saliency_table": "weighing every segment",
+    "allocation_plan": "spending the budget",
+    "allocation_crosscheck": "proving the plan",
+    "script": "writing the script",
+    "identity_library": "casting",
+    "environment_library": "scouting the scenes",
+    "frame_library": "drawing the storyboard",
+    "timeline": "cutting on the beat",
+    "final_mv": "laying the song under the film",
+    "quality_report": "measuring the film",
+}
+
+
+class Progress:
+    """Shows how far a film is, from its planning to its measuring."""
+
+    def __init__(self) -> None:
+        self._bar = RichProgress(
+            TextColumn("[bold]{task.description:32}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.percentage:3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            speed_estimate_period=120,
+        )
+        self._total = PLAN_SECONDS + RENDER_GUESS_SECONDS + ASSEMBLY_SECONDS
+        self._task = self._bar.add_task("opening the song", total=self._total)
+
+    def __enter__(self) -> "Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._bar.update(self._task, completed=self._total, description="done")
+        self._bar.stop()
+
+    def planning(self, *, alone: bool = False) -> Listener:
+        """Return a listener for the planning run; `alone` when nothing follows it."""
+        if alone:
+            self._set_total(PLAN_SECONDS)
+        return self._on_step
+
+    def rendering(self, state: PersistentState, store: ArtifactStore) -> Listener:
+        """Return a listener for the rendering run of a film, now that its clips are known."""
+        brief = state.brief
+        expected: dict[str, float] = {}
+        for segment, action, key in zip(state.segments, state.actions, state.request_keys, strict=True):
+            known = store.path(f"clips/{key}.json").exists()
+            fresh = segment.frame_count - action.prefix_frames
+            microseconds = ANIMATIC.compute_us(action.tier, fresh, brief.width, brief.height)
+            expected[f"{segment.index:02d}"] = 0.05 if known else microseconds / 1e6 / usable_cores()
+        self._set_total(PLAN_SECONDS + sum(expected.values()) + ASSEMBLY_SECONDS)
+        self._bar.update(self._task, completed=PLAN_SECONDS)
+        clips = len(expected)
+
+        def on_event(event: dg.DagsterEvent) -> None:
+            if event.is_step_materialization and event.partition is not None:
+                segment = str(event.partition).split("|")[0]
+                self._bar.advance(self._task, expected.pop(segment, 0.0))
+                done = clips - len(expected)
+                self._bar.update(self._task, description=f"rendering clip {done} of {clips}")
+
+        return on_event
+
+    def assembling(self) -> Listener:
+        """Return a listener for the assembly run."""
+        self._bar.update(self._task, completed=self._total - ASSEMBLY_SECONDS)
+        return self._on_step
+
+    def _set_total(self, total: float) -> None:
+        self._total = total
+        self._bar.update(self._task, total=total)
+
+    def _on_step(self, event: dg.DagsterEvent) -> None:
+        step = event.step_key or ""
+        if event.is_step_start and step in STEP_WORDS:
+            self._bar.update(self._task, description=STEP_WORDS[step])
+        if event.is_step_success:
+            self._bar.advance(self._task, STEP_SECONDS.get(step, SHORT_STEP_SECONDS))

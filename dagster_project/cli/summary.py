@@ -1,0 +1,104 @@
+"""What is said in the end: what was heard, what was spent where, how well the film sits on the beat, where to look."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from state.money import MICRODOLLARS_PER_USD, usd
+from state.persistent import PersistentState
+from state.report import QualityReport
+
+console = Console()
+
+
+def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[str, Any]:
+    """Return the summary as plain JSON fields; money in US dollars."""
+    return {
+        "title": report.title,
+        "song_seconds": report.song_seconds,
+        "frames": report.frames,
+        "fps": report.fps,
+        "width": report.width,
+        "height": report.height,
+        "segments": report.segments,
+        "sections": list(report.sections),
+        "tiers": report.tiers.model_dump(),
+        "budget": report.budget_microdollars / MICRODOLLARS_PER_USD,
+        "planned": report.planned_microdollars / MICRODOLLARS_PER_USD,
+        "spent": report.spent_microdollars / MICRODOLLARS_PER_USD,
+        "compute_seconds": report.compute_seconds,
+        "optimal": report.optimal,
+        "cuts": report.cuts,
+        "cuts_found": report.cuts_found,
+        "cuts_on_beat": report.cuts_on_beat,
+        "beat_align": report.beat_align.score,
+        "beat_align_chance": report.beat_align.chance,
+        "motif_consistency": report.motif_consistency,
+        "cqr": report.cqr,
+        "audio_copied": report.audio_copied,
+        "notes": list(report.notes),
+        "artifacts": {name: str(path) for name, path in artifacts.items()},
+    }
+
+
+def print_summary(report: QualityReport, out: Path, data: Path) -> None:
+    """Print a finished film's summary for a person."""
+    tiers, own = report.tiers, report.beat_align_own_grid
+    share = report.spent_microdollars / max(1, report.full_high_microdollars)
+    lines = {
+        "film": f"{out}  ({report.width}x{report.height}, {report.frames} frames at {report.fps:g} per second)",
+        "heard": f"{report.song_seconds:.1f} s at {report.tempo_bpm:.1f} beats a minute, {report.lyric_words} words",
+        "form": "  ".join(report.sections),
+        "segments": f"{report.segments}: {tiers.high} High, {tiers.mid} Mid, {tiers.reuse} Reuse",
+        "spent": f"{usd(report.spent_microdollars)} of {usd(report.budget_microdollars)}"
+        f" ({share:.0%} of all-High), {report.compute_seconds:.0f} s of computing",
+        "plan": _plan_words(report),
+        "on the beat": f"{report.cuts_on_beat:.0%} of {report.cuts} cuts within one frame of the grid,"
+        f" {own.on_downbeats:.0%} on downbeats",
+        "BeatAlign": f"{report.beat_align.score:.2f} on an independent tracker's beats"
+        f" (chance {report.beat_align.chance:.2f})",
+        "motifs": "nothing repeats"
+        if report.motif_consistency is None
+        else f"{report.motif_consistency:.3f} mean likeness where the music repeats",
+        "look next": "allocmv ui  (every decision, picture and clip)",
+        "files": str(data),
+    }
+    _print(f"{report.title}", lines)
+    for note in report.notes:
+        console.print(f"  [yellow]note[/yellow] {note}", highlight=False)
+
+
+def print_plan(state: PersistentState, path: Path) -> None:
+    """Print a plan for a person, one line per segment."""
+    table = Table(title=f"{state.song.title}: {state.logline}", title_justify="left")
+    for column in ("segment", "from", "music", "saliency", "action", "cost", "shot"):
+        table.add_column(column, no_wrap=column != "shot")
+    for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True):
+        reused = f" of {action.owner:02d}" if action.owner is not None else ""
+        table.add_row(
+            f"{segment.index:02d}",
+            f"{state.brief.rate.seconds(segment.start_frame):.2f} s",
+            f"{segment.label} {segment.motif}",
+            str(row.saliency),
+            f"{action.kind.capitalize()}{reused}",
+            usd(action.cost_microdollars),
+            shot.description,
+        )
+    console.print(table)
+    proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
+    spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
+    _print("plan", {"cost": spent, "read it": str(path), "make it": "allocmv make with the same options"})
+
+
+def _plan_words(report: QualityReport) -> str:
+    proof = "optimal, proven twice" if report.optimal else "not proven optimal"
+    more = report.price_of_more_microdollars
+    return f"{proof}; {'no money could make it better' if more is None else f'{usd(more)} more would buy a better one'}"
+
+
+def _print(title: str, lines: dict[str, str]) -> None:
+    console.print(f"\n[bold]{title}[/bold]", highlight=False)
+    for name, words in lines.items():
+        console.print(f"  [cyan]{name:12}[/cyan] {words}", highlight=False, soft_wrap=True)

@@ -1,0 +1,55 @@
+"""Where it runs: the only module that reads the environment.
+
+`ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_JOBS` is how
+many clips are rendered at once (default: one per core). Dagster's own home lies inside the data folder.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+# Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine.
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+"""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The settings of one installation. `parallel_jobs` 0 means one per core."""
+
+    data: Path
+    parallel_jobs: int = 0
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps its record of runs."""
+        return self.data / "dagster"
+
+
+def from_environment() -> Deployment:
+    """Return the deployment that the environment describes."""
+    jobs = os.environ.get("ALLOCMV_JOBS", "0")
+    if not jobs.isdigit():
+        raise ValueError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
+    data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
+    return Deployment(data.resolve(), int(jobs))
+
+
+def prepare_dagster_home(deployment: Deployment) -> Path:
+    """Make Dagster's home with its settings, tell this process and its children, and return it."""
+    home = deployment.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(DAGSTER_YAML)
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home

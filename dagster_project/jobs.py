@@ -1,0 +1,54 @@
+"""What is run together. A job may not mix ways of partitioning, so a film is three jobs, one after the other."""
+
+import dagster as dg
+
+from assets.partitions import song_segments, songs
+
+plan_song = dg.define_asset_job(
+    "plan_song",
+    selection=dg.AssetSelection.assets("persistent_state", "budget_curve").upstream(),
+    partitions_def=songs,
+    description="Hear a song and decide its whole film, up to the persistent state. Nothing is rendered or spent.",
+)
+render_clips = dg.define_asset_job(
+    "render_clips",
+    selection=dg.AssetSelection.assets("clips"),
+    partitions_def=song_segments,
+    description="Render the clips of a song: one run for a range of segments, each recorded when it is finished.",
+)
+assemble_film = dg.define_asset_job(
+    "assemble_film",
+    selection=dg.AssetSelection.assets("timeline", "final_mv", "quality_report"),
+    partitions_def=songs,
+    description="Cut the clips on the beat under the song, and measure the film.",
+)
+benchmark_song = dg.define_asset_job(
+    "benchmark_song",
+    selection=dg.AssetSelection.assets("benchmark_rows"),
+    partitions_def=songs,
+    description="Compare all allocation strategies on one song.",
+)
+benchmark_all = dg.define_asset_job(
+    "benchmark_all",
+    selection=dg.AssetSelection.assets("benchmark_table"),
+    description="Gather the benchmark of all songs in one table.",
+)
+
+JOBS = [plan_song, render_clips, assemble_film, benchmark_song, benchmark_all]
+
+
+@dg.schedule(job=benchmark_song, cron_schedule="0 3 * * 1")
+def weekly_benchmark(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
+    """Compare the strategies on every planned song, every Monday at three."""
+    day = context.scheduled_execution_time.strftime("%Y-%m-%d")
+    known = context.instance.get_dynamic_partitions("song")
+    return [dg.RunRequest(run_key=f"{day}-{song}", partition_key=song) for song in known]
+
+
+@dg.schedule(job=benchmark_all, cron_schedule="0 4 * * 1")
+def weekly_benchmark_table() -> dg.RunRequest:
+    """Gather the table an hour later."""
+    return dg.RunRequest()
+
+
+SCHEDULES = [weekly_benchmark, weekly_benchmark_table]

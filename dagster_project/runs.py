@@ -1,0 +1,129 @@
+"""Running the jobs for the command line: the same jobs as the UI's, in this process, on the same record of runs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.utils import make_new_run_id
+
+from assets.partitions import MAX_SEGMENTS, segment_key, songs
+from dagster_project.definitions import build_defs
+from dagster_project.deployments import Deployment, prepare_dagster_home
+
+POLL_INTERVAL_S = 0.3
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+Listener = Callable[[dg.DagsterEvent], None]
+
+
+class RunFailed(RuntimeError):
+    """A run failed. The message is the cause in one sentence; `kind` is the class of the error behind it."""
+
+    def __init__(self, step: str, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.step = step
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The definitions and the instance that a command works with."""
+
+    defs: dg.Definitions
+    instance: dg.DagsterInstance
+
+    @classmethod
+    def open(cls, deployment: Deployment) -> "Workshop":
+        """Open the deployment's own instance, which the UI opens too."""
+        home = prepare_dagster_home(deployment)
+        return cls(build_defs(deployment), dg.DagsterInstance.from_config(str(home)))
+
+    def add_song(self, key: str) -> None:
+        """Make sure that the song's partition exists."""
+        self.instance.add_dynamic_partitions(str(songs.name), [key])
+
+    def plan(self, song: str, listen: Listener) -> None:
+        """Run everything up to the persistent state."""
+        self._run("plan_song", listen, partition_key=song)
+
+    def render(self, song: str, listen: Listener) -> None:
+        """Render all clips of a song in one run."""
+        tags = {
+            ASSET_PARTITION_RANGE_START_TAG: str(segment_key(song, 0)),
+            ASSET_PARTITION_RANGE_END_TAG: str(segment_key(song, MAX_SEGMENTS - 1)),
+        }
+        self._run("render_clips", listen, tags=tags)
+
+    def assemble(self, song: str, listen: Listener) -> None:
+        """Make the film of the clips, and measure it."""
+        self._run("assemble_film", listen, partition_key=song)
+
+    def load(self, asset: str, song: str, kind: type[Any]) -> Any:
+        """Return what an asset holds for a song."""
+        return self.defs.load_asset_value(
+            dg.AssetKey(asset), python_type=kind, partition_key=song, instance=self.instance
+        )
+
+    def _run(self, job: str, listen: Listener, **arguments: Any) -> None:
+        run_id = make_new_run_id()
+        definition = self.defs.resolve_job_def(job)
+        with _listening(self.instance, run_id, listen):
+            result = definition.execute_in_process(
+                run_id=run_id, instance=self.instance, run_config=QUIET, raise_on_error=False, **arguments
+            )
+        if not result.success:
+            raise _cause_of_failure(result.all_events)
+
+
+class _listening:  # noqa: N801 - used as a `with` block, like a function
+    """Hands a run's events to a listener while the run goes on, from a thread of its own."""
+
+    def __init__(self, instance: dg.DagsterInstance, run_id: str, listen: Listener) -> None:
+        self._instance, self._run_id, self._listen = instance, run_id, listen
+        self._cursor: str | None = None
+        self._ended = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._hand_over()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(POLL_INTERVAL_S):
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        for event in self._new_events():
+            self._listen(event)
+
+    def _new_events(self) -> Iterator[dg.DagsterEvent]:
+        if self._instance.get_run_by_id(self._run_id) is None:
+            return
+        connection = self._instance.get_records_for_run(self._run_id, cursor=self._cursor)
+        self._cursor = connection.cursor
+        for record in connection.records:
+            if record.event_log_entry.dagster_event is not None:
+                yield record.event_log_entry.dagster_event
+
+
+def _cause_of_failure(events: Sequence[dg.DagsterEvent]) -> RunFailed:
+    """Return the first failed step's innermost error."""
+    for event in events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            kind = error.cls_name or "" if error else ""
+            message = error.message if error else "the step failed"
+            return RunFailed(event.step_key or "", kind, message.removeprefix(f"{kind}: ").strip().split("\n")[0])
+    for event in events:
+        if event.is_failure:
+            return RunFailed(event.step_key or "", "", event.message or "the run failed")
+    return RunFailed("", "", "the run failed")

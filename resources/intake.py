@@ -1,0 +1,99 @@
+"""Taking in a song: everything is read and checked first, and only then written beside its brief in the store.
+
+What does not belong here: hearing the song (`audio`), or deciding anything about it.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audio.decode import probe
+from audio.errors import LyricsError
+from audio.lyrics import read_lyrics
+from resources.storage import ArtifactStore
+from state.song import Brief, Song
+
+LYRICS_BYTES_AT_MOST = 1_000_000
+KEY_CHARACTERS_AT_MOST = 60
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a user hands over. Empty words are filled from the file's tags, or from its name."""
+
+    audio: Path
+    lyrics: Path | None = None
+    title: str = ""
+    artist: str = ""
+    style: str = ""
+    brief: Brief = field(default_factory=Brief)
+
+
+def take_in(order: Order, store: ArtifactStore) -> Song:
+    """Check a song with its lyrics and brief, put them into the store, and return the song.
+
+    The key is the title as a slug; another song of the same title gets a few digits of its hash appended.
+
+    Raises
+    ------
+    SongError, LyricsError
+        If the audio or the lyrics cannot be used; nothing has been written then.
+    """
+    heard = probe(order.audio)
+    text = read_lyrics_file(order.lyrics) if order.lyrics else None
+    read_lyrics(text, heard.duration_s)
+    title = order.title or heard.title or order.audio.stem.replace("_", " ").replace("-", " ").strip()
+    key = _free_key(slug(title), _sha256(order.audio), store)
+    song = Song(
+        key=key,
+        title=title,
+        artist=order.artist or heard.artist,
+        style=order.style,
+        audio=store.put_file(f"songs/{key}/source{order.audio.suffix.lower()}", order.audio),
+        container=heard.container,
+        codec=heard.codec,
+        duration_s=heard.duration_s,
+        sample_rate_hz=heard.sample_rate_hz,
+        channels=heard.channels,
+        lyrics_text=text,
+    )
+    store.put_bytes(f"songs/{key}/brief.json", order.brief.model_dump_json(indent=1).encode())
+    store.put_bytes(f"songs/{key}/song.json", song.model_dump_json(indent=1).encode())
+    return song
+
+
+def read_lyrics_file(path: Path) -> str:
+    """Return the text of a lyrics file, in whichever of the common encodings it is."""
+    if not path.is_file():
+        raise LyricsError(f"there is no lyrics file at {path}: check the path given with --lyrics")
+    if path.stat().st_size > LYRICS_BYTES_AT_MOST:
+        raise LyricsError(f"{path.name} is over 1 MB, which is no lyrics file: give plain text, LRC, SRT or VTT")
+    content = path.read_bytes()
+    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise LyricsError(f"{path.name} is not a text file: give the lyrics as plain text, LRC, SRT or VTT")
+    for encoding in ("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise LyricsError(f"{path.name} is in an encoding that is not understood: save it as UTF-8")
+
+
+def slug(title: str) -> str:
+    """Return a title as lower-case letters, digits and single dashes; `song` if nothing is left of it."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:KEY_CHARACTERS_AT_MOST].strip("-") or "song"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _free_key(wanted: str, sha256: str, store: ArtifactStore) -> str:
+    record = store.path(f"songs/{wanted}/song.json")
+    if record.exists() and Song.model_validate_json(record.read_bytes()).audio.sha256 != sha256:
+        return f"{wanted}-{sha256[:6]}"
+    return wanted

@@ -1,0 +1,44 @@
+"""The law of the rooms: every top-level package is under the import contracts, and heavy libraries load late."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def _packages() -> set[str]:
+    return {p.parent.name for p in ROOT.glob("*/__init__.py") if p.parent.name not in {"tests", "benchmarks"}}
+
+
+def test_every_top_level_package_is_under_the_import_contracts():
+    law = CONFIG["tool"]["importlinter"]
+    layers = next(c for c in law["contracts"] if c["type"] == "layers")["layers"]
+    in_layers = {room.strip() for layer in layers for room in layer.split("|")}
+    assert _packages() == set(law["root_packages"]) == in_layers
+
+
+def test_every_top_level_package_is_installed_and_type_checked():
+    found = CONFIG["tool"]["setuptools"]["packages"]["find"]["include"]
+    assert {pattern.rstrip("*") for pattern in found} == _packages()
+    assert set(CONFIG["tool"]["mypy"]["packages"]) == _packages()
+
+
+def test_the_import_contracts_hold():
+    linted = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stdout
+
+
+def test_loading_the_code_location_imports_no_heavy_library():
+    heavy = ["torch", "librosa", "ortools", "numba", "skia", "matplotlib", "diffusers"]
+    script = f"import sys, dagster_project.definitions; print([m for m in {heavy} if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
