@@ -30,7 +30,7 @@ from state.song import Brief
 TIERS: tuple[Tier, ...] = ("mid", "high")
 
 
-class InfeasibleBudget(ValueError):  # noqa: N818 - a fact about the order, said to the user as it is
+class InfeasibleBudget(ValueError):
     """The budget does not pay for the cheapest film."""
 
     def __init__(self, budget_microdollars: int, least_microdollars: int, full_high_microdollars: int) -> None:
@@ -130,7 +130,7 @@ def certified_plan(
 
 def cross_check(candidates: CandidatePlans, plan: AllocationPlan) -> CrossCheck:
     """Solve the plan's instance again with OR-Tools and put the two optima side by side."""
-    from solvers.crosscheck import cp_sat  # noqa: PLC0415 - OR-Tools is slow to import and needed only here
+    from solvers.crosscheck import cp_sat
 
     opinion = cp_sat(Instance(classes_of(candidates), plan.budget_microdollars))
     return CrossCheck(

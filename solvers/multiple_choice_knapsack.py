@@ -59,7 +59,7 @@ class Solution:
     multiplier_denominator: int
 
 
-class Infeasible(Exception):  # noqa: N818 - a fact about the instance, not a fault
+class Infeasible(Exception):
     """No choice fits the capacity; `least_weight` is the least capacity that would do."""
 
     def __init__(self, least_weight: int) -> None:
