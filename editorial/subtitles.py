@@ -5,10 +5,10 @@ from state.music import Lyrics
 
 def srt(lyrics: Lyrics) -> str:
     """Return the lyrics as SubRip text; a line ends at the latest when the next one starts."""
-    starts = [line.start_s for line in lyrics.lines[1:]] + [float("inf")]
     entries = []
-    for number, (line, following) in enumerate(zip(lyrics.lines, starts, strict=True), start=1):
-        end_s = max(line.start_s, min(line.end_s, following))
+    for number, line in enumerate(lyrics.lines, start=1):
+        following_s = lyrics.lines[number].start_s if number < len(lyrics.lines) else line.end_s
+        end_s = max(line.start_s, min(line.end_s, following_s))
         entries.append(f"{number}\n{_clock(line.start_s)} --> {_clock(end_s)}\n{line.text}\n")
     return "\n".join(entries)
 

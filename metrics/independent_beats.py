@@ -23,8 +23,8 @@ def librosa_beats(samples: NDArray[np.float32], sample_rate_hz: int) -> NDArray[
         Its sample rate.
     """
     # Slow to import, and only the quality report needs it.
-    from librosa import resample  # noqa: PLC0415
-    from librosa.beat import beat_track  # noqa: PLC0415
+    from librosa import resample
+    from librosa.beat import beat_track
 
     sound = resample(samples, orig_sr=sample_rate_hz, target_sr=TRACKER_RATE_HZ)
     _, beats_s = beat_track(y=sound, sr=TRACKER_RATE_HZ, units="time", trim=False)

@@ -1,0 +1,161 @@
+"""Clips, decoded again: exact frames, IDR pictures where forks may branch, prefixes to the last bit."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from editorial.encode import ClipPrefix, EncodeError, ForkError, decode_frames, frame_count, write_clip
+from editorial.packets import parameter_sets
+from state.time import FrameRate
+
+FILM = FrameRate(numerator=24)
+NTSC = FrameRate(numerator=24000, denominator=1001)
+SIZE = {"width": 96, "height": 54}
+Pictures = Callable[[int, int], object]
+ClipMaker = Callable[..., Path]
+
+
+def idr_frames(path: Path, rate: FrameRate) -> list[Fraction]:
+    with av.open(path) as video:
+        packets = [p for p in video.demux(video.streams.video[0]) if p.pts is not None and p.is_keyframe]
+        return [p.pts * p.time_base * rate.fraction for p in packets]
+
+
+@pytest.mark.parametrize("rate", [FILM, NTSC, FrameRate(numerator=25), FrameRate(numerator=60)])
+@pytest.mark.parametrize("count", [1, 2, 31])
+def test_a_clip_has_exactly_the_ordered_frames_evenly_spaced_at_its_exact_rate(
+    tmp_path: Path, clip: ClipMaker, rate: FrameRate, count: int
+) -> None:
+    path = clip(tmp_path / "clip.mp4", count, 1, rate)
+    with av.open(path) as video:
+        shown = [frame.pts * frame.time_base for frame in video.decode(video=0)]
+    assert shown == [n / rate.fraction for n in range(count)]
+    assert frame_count(path) == count
+
+
+def test_the_decoded_pictures_are_the_drawn_ones(tmp_path: Path, clip: ClipMaker, pictures: Pictures) -> None:
+    path = clip(tmp_path / "clip.mp4", 12, 1)
+    with av.open(path) as video:
+        for frame, drawn in zip(video.decode(video=0), pictures(12, 1), strict=True):
+            decoded = frame.to_ndarray()[:54]
+            assert np.abs(decoded - drawn[0].astype(float)).mean() < 4
+
+
+def test_colours_are_bt709_in_limited_range(tmp_path: Path) -> None:
+    red = (np.full((54, 96), 63, np.uint8), np.full((27, 48), 102, np.uint8), np.full((27, 48), 240, np.uint8))
+    write_clip(tmp_path / "red.mp4", [red], **SIZE, rate=FILM, keyframes=(), frame_count=1)
+    seen = next(decode_frames(tmp_path / "red.mp4"))
+    assert np.abs(seen.astype(int) - (255, 0, 0)).max() <= 3
+
+
+def test_idr_pictures_lie_at_the_start_and_on_every_keyframe_and_nowhere_else(tmp_path: Path, clip: ClipMaker) -> None:
+    path = clip(tmp_path / "clip.mp4", 40, 1, NTSC, (7, 8, 30))
+    assert idr_frames(path, NTSC) == [0, 7, 8, 30]
+
+
+def test_parameter_sets_depend_on_size_and_rate_only(tmp_path: Path, clip: ClipMaker) -> None:
+    still = (np.full((54, 96), 16, np.uint8), *(np.full((27, 48), 128, np.uint8),) * 2)
+    write_clip(tmp_path / "black.mp4", [still] * 3, **SIZE, rate=FILM, keyframes=(), frame_count=3)
+    same = {parameter_sets(clip(tmp_path / f"{n}.mp4", n, n, FILM, (n // 2,))) for n in (1, 2, 50)}
+    assert same == {parameter_sets(tmp_path / "black.mp4")}
+    assert parameter_sets(clip(tmp_path / "ntsc.mp4", 2, 1, NTSC)) not in same
+
+
+def test_the_same_pictures_give_the_same_bytes(tmp_path: Path, clip: ClipMaker) -> None:
+    first, second = (clip(tmp_path / name, 30, 4, FILM, (12,)).read_bytes() for name in ("a.mp4", "b.mp4"))
+    assert first == second
+
+
+@pytest.mark.parametrize("rate", [FILM, NTSC])
+@pytest.mark.parametrize("suffix", [1, 2, 20])
+def test_a_fork_shows_its_owner_s_prefix_to_the_last_bit_and_then_its_own_pictures(
+    tmp_path: Path, clip: ClipMaker, pictures: Pictures, rate: FrameRate, suffix: int
+) -> None:
+    owner = clip(tmp_path / "owner.mp4", 40, 1, rate, (12, 24))
+    fork = tmp_path / "fork.mp4"
+    count = 24 + suffix
+    prefix = ClipPrefix(owner, 24)
+    write_clip(fork, pictures(suffix, 2), **SIZE, rate=rate, keyframes=(12, 24, 30), frame_count=count, prefix=prefix)
+    clip(tmp_path / "alone.mp4", suffix, 2, rate, (6,))
+    frames = list(decode_frames(fork))
+    assert len(frames) == count
+    assert np.array_equal(frames[:24], list(decode_frames(owner, count=24)))
+    assert np.array_equal(frames[24:], list(decode_frames(tmp_path / "alone.mp4")))
+    assert idr_frames(fork, rate) == [0, 12, 24, *([30] if suffix == 20 else [])]
+
+
+def test_a_fork_may_take_the_owner_s_whole_clip(tmp_path: Path, clip: ClipMaker, pictures: Pictures) -> None:
+    owner = clip(tmp_path / "owner.mp4", 10, 1)
+    fork = tmp_path / "fork.mp4"
+    prefix = ClipPrefix(owner, 10)
+    write_clip(fork, pictures(5, 2), **SIZE, rate=FILM, keyframes=(), frame_count=15, prefix=prefix)
+    assert np.array_equal(list(decode_frames(fork, count=10)), list(decode_frames(owner)))
+
+
+def test_a_fork_of_a_fork_s_owner_can_itself_be_branched_on_its_beats(
+    tmp_path: Path, clip: ClipMaker, pictures: Pictures
+) -> None:
+    owner = clip(tmp_path / "owner.mp4", 20, 1, FILM, (10,))
+    middle, last = tmp_path / "middle.mp4", tmp_path / "last.mp4"
+    write_clip(
+        middle, pictures(10, 2), **SIZE, rate=FILM, keyframes=(15,), frame_count=20, prefix=ClipPrefix(owner, 10)
+    )
+    write_clip(last, pictures(4, 3), **SIZE, rate=FILM, keyframes=(), frame_count=19, prefix=ClipPrefix(middle, 15))
+    assert np.array_equal(list(decode_frames(last, count=15)), list(decode_frames(middle, count=15)))
+
+
+@pytest.mark.parametrize(("frames", "reason"), [(11, "no IDR"), (41, "were asked of it")])
+def test_a_fork_off_the_beat_or_past_the_end_is_refused_and_leaves_no_file(
+    tmp_path: Path, clip: ClipMaker, pictures: Pictures, frames: int, reason: str
+) -> None:
+    owner = clip(tmp_path / "owner.mp4", 40, 1, FILM, (12,))
+    prefix = ClipPrefix(owner, frames)
+    with pytest.raises(ForkError, match=reason):
+        write_clip(
+            tmp_path / "fork.mp4",
+            pictures(3, 2),
+            **SIZE,
+            rate=FILM,
+            keyframes=(),
+            frame_count=frames + 3,
+            prefix=prefix,
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["owner.mp4"]
+
+
+def test_a_fork_of_a_clip_at_another_rate_is_refused(tmp_path: Path, clip: ClipMaker, pictures: Pictures) -> None:
+    owner = clip(tmp_path / "owner.mp4", 12, 1, NTSC)
+    prefix = ClipPrefix(owner, 12)
+    with pytest.raises(ForkError, match="another size, rate or format"):
+        write_clip(
+            tmp_path / "fork.mp4", pictures(3, 2), **SIZE, rate=FILM, keyframes=(), frame_count=15, prefix=prefix
+        )
+
+
+@pytest.mark.parametrize(("drawn", "reason"), [(9, "only 9"), (11, "more fresh pictures")])
+def test_a_wrong_number_of_pictures_is_refused_and_the_file_that_was_there_stays(
+    tmp_path: Path, pictures: Pictures, drawn: int, reason: str
+) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(b"before")
+    with pytest.raises(EncodeError, match=reason):
+        write_clip(path, pictures(drawn, 1), **SIZE, rate=FILM, keyframes=(), frame_count=10)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_picture_of_another_size_is_refused(tmp_path: Path, pictures: Pictures) -> None:
+    with pytest.raises(EncodeError, match="were ordered"):
+        write_clip(tmp_path / "a.mp4", pictures(2, 1), width=96, height=64, rate=FILM, keyframes=(), frame_count=2)
+
+
+def test_decoding_from_the_middle_gives_the_frames_of_decoding_from_the_start(tmp_path: Path, clip: ClipMaker) -> None:
+    path = clip(tmp_path / "clip.mp4", 50, 1, NTSC, (13, 26))
+    whole = list(decode_frames(path))
+    for first in (0, 1, 12, 13, 14, 49):
+        assert np.array_equal(list(decode_frames(path, first, 3)), whole[first : first + 3])
+    assert list(decode_frames(path, 50)) == []
