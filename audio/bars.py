@@ -16,7 +16,7 @@ from state.music import Features
 METRES = (4, 3)
 TRIPLE_PENALTY = 0.05
 """How much better, per beat, triple time must explain the song: nine songs in ten count four."""
-SLIP_COST = 6.0
+SLIP_COST = 24.0
 CUE_WEIGHTS = np.array([1.0, 1.0, 0.5])
 """Change of harmony, change of timbre, strike of the low band."""
 
