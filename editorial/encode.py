@@ -11,7 +11,7 @@ lie in the film, is decided elsewhere.
 """
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -28,7 +28,7 @@ from state.time import FrameRate
 
 __all__ = ["ClipPrefix", "EncodeError", "ForkError", "decode_frames", "frame_count", "write_clip"]
 
-Planes = Sequence[NDArray[np.uint8]]
+Planes = Iterable[NDArray[np.uint8]]
 
 BT709 = 1
 LIMITED_RANGE = 1
