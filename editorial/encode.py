@@ -3,8 +3,8 @@
 H.264 in MP4, preset veryfast at crf 20, closed groups of pictures, BT.709 limited range. `stitchable` keeps SPS and
 PPS free of anything that depends on the content, hence equal for all clips of a size and rate. An IDR picture is
 forced on every beat of a clip: there another clip may branch off. A fork copies its prefix as packets from its
-owner's clip (AllocMV, section 2.2: a consumer shares the owner's frames up to the divergence), so the prefix costs
-nothing and is the owner's picture to the last bit.
+owner's clip (the shared visual prefix of AllocMV's divergence-based forking, section 1), so the prefix costs nothing
+and is the owner's picture to the last bit.
 
 One clip is encoded by one thread; films are encoded in parallel by clips. What the pictures show, and where clips
 lie in the film, is decided elsewhere.
