@@ -5,7 +5,6 @@ counted from the tables in `planning.vocabulary`; the seed only separates what t
 whom is not decided here.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
@@ -39,6 +38,7 @@ FAMILY: dict[SectionLabel, Family] = {
     "outro": "frame",
 }
 WORDS_THAT_SATURATE = 4
+STYLE_WEIGHT = 3.0  # as much as three words
 SECOND_PERSON = frozenset(("you", "your", "youre", "we", "us", "our", "together"))
 WORDS_FOR_TWO = 3
 
@@ -51,7 +51,7 @@ def style_words(style: str) -> tuple[str, ...]:
 
 def film_palette(style: Sequence[str], lyrics: Lyrics, rng: np.random.Generator) -> PaletteName:
     """Return the palette that the style and the words call for."""
-    sung = Counter(_sung_words(lyrics))
+    sung = frozenset(_sung_words(lyrics))
     palettes = sorted(PALETTE_WORDS)
     score = [_called(PALETTE_WORDS[p], sung) + _styled(PALETTE_STYLES[p], style) + rng.random() for p in palettes]
     return palettes[int(np.argmax(score))]
@@ -61,7 +61,7 @@ def cast_places(
     families: Sequence[Family], style: Sequence[str], lyrics: Lyrics, palette: PaletteName, rng: np.random.Generator
 ) -> dict[Family, Environment]:
     """Return a different place for every family of sections, the most called-for in the chorus."""
-    sung = Counter(_sung_words(lyrics))
+    sung = frozenset(_sung_words(lyrics))
     kinds = sorted(PLACES)
     score = {k: _called(PLACES[k].words, sung) + _styled(PLACES[k].styles, style) + rng.random() for k in kinds}
     places: dict[Family, Environment] = {}
@@ -117,13 +117,13 @@ def _sung_words(lyrics: Lyrics) -> Iterable[str]:
     return (word for line in lyrics.lines for word in plain(line.text).split())
 
 
-def _called(vocabulary: Collection[str], sung: Counter[str]) -> float:
-    """Return how strongly the lyrics call for something; more than a few words say no more."""
-    return 1.5 * min(WORDS_THAT_SATURATE, len(known_words(sung.elements(), vocabulary)))
+def _called(vocabulary: Collection[str], sung: Collection[str]) -> float:
+    """Return how strongly the lyrics call for something; more than a few different words say no more."""
+    return float(min(WORDS_THAT_SATURATE, len(set(known_words(sung, vocabulary)))))
 
 
 def _styled(styles: Collection[str], style: Sequence[str]) -> float:
-    return 3.0 * any(word in styles for word in style)
+    return STYLE_WEIGHT * any(word in styles for word in style)
 
 
 def _palette_of(family: Family, palette: PaletteName) -> PaletteName:
@@ -132,10 +132,10 @@ def _palette_of(family: Family, palette: PaletteName) -> PaletteName:
     return COUNTERPART[palette] if family == "bridge" else COMPANION[palette]
 
 
-def _weather(kind: SceneKind, sung: Counter[str], rng: np.random.Generator) -> Weather:
+def _weather(kind: SceneKind, sung: Collection[str], rng: np.random.Generator) -> Weather:
     """Return the weather that is sung of, if the place can bear it, or one that suits the place."""
     allowed = PLACES[kind].weathers
     called = [_called(WEATHER_WORDS.get(weather, ()), sung) for weather in allowed]
     if max(called) > 0:
         return allowed[int(np.argmax(called))]
-    return allowed[0] if rng.random() < 0.7 else allowed[int(rng.integers(len(allowed)))]
+    return allowed[0] if rng.random() < 0.6 else allowed[1]

@@ -69,7 +69,7 @@ def frame_motifs(motifs: Sequence[str], family_of: Mapping[str, Family], spoken:
     family_of
         The family of every motif.
     spoken
-        The motifs whose words matter; they are seen close where the neighbours allow.
+        The motifs whose words matter; outside the chorus they are seen close where the neighbours allow.
 
     Returns
     -------
@@ -86,23 +86,31 @@ def frame_motifs(motifs: Sequence[str], family_of: Mapping[str, Family], spoken:
         beside = [framing[other] for other in neighbours[motif] if other in framing]
         used = list(framing.values())
         candidates = PREFERRED[family_of[motif]] + EVERY_OTHER
-        cost = [_cost(c, i, beside, used, motif in spoken) for i, c in enumerate(candidates)]
+        wants_close = motif in spoken and family_of[motif] != "chorus"
+        cost = [_cost(c, i, beside, used, wants_close) for i, c in enumerate(candidates)]
         framing[motif] = candidates[cost.index(min(cost))]
     return framing
 
 
 def pose_at(framing: Framing, family: Family, occurrence: int) -> Pose:
-    """Return the pose when a motif is heard for the n-th time (from 0): choruses rise, the others turn back."""
+    """Return the pose when a motif is heard for the n-th time (from 0): choruses rise, the others turn back.
+
+    A close shot shows a face, which keeps its pose.
+    """
+    if framing.scale == "close":
+        return framing.pose
     if family == "chorus":
         return NEXT_POSE[framing.pose] if occurrence else framing.pose
     return PAUSED_POSE[framing.pose] if occurrence % 2 else framing.pose
 
 
-def _cost(candidate: Framing, place: int, beside: Sequence[Framing], used: Sequence[Framing], spoken: bool) -> float:
+def _cost(
+    candidate: Framing, place: int, beside: Sequence[Framing], used: Sequence[Framing], wants_close: bool
+) -> float:
     """Weigh a framing: never a neighbour's picture, rarely its scale or move, seldom the same again."""
     same_cut = sum((candidate.scale, candidate.move) == (other.scale, other.move) for other in beside)
     same_scale = sum(candidate.scale == other.scale for other in beside)
     same_move = sum(candidate.move == other.move for other in beside)
     again = sum((candidate.scale, candidate.move) == (other.scale, other.move) for other in used)
-    wrong_distance = (candidate.scale == "close") != spoken
-    return 1000 * same_cut + 4 * same_scale + 3 * same_move + 3 * again + 2 * wrong_distance + 0.75 * place
+    too_far = wants_close and candidate.scale != "close"
+    return 1000 * same_cut + 4 * same_scale + 3 * same_move + 3 * again + 2 * too_far + 0.75 * place

@@ -100,7 +100,7 @@ def _logline(song: Song, places: Mapping[Family, Environment], cast: Sequence[Ch
     goal = places.get("chorus")
     if home is None or goal is None:
         return f"{song.title}: one place, {next(iter(places.values())).name}, and {who} in it until the music ends."
-    turn = f" {places['bridge'].name.capitalize()} is where it turns." if "bridge" in places else ""
+    turn = f" The bridge leaves for {places['bridge'].name}." if "bridge" in places else ""
     return f"{song.title}: {who} {goes} from {home.name} to {goal.name}, and every chorus returns there.{turn}"
 
 
@@ -158,7 +158,7 @@ class _Writer:
     ) -> str:
         place = self.places[family]
         where = self._spot(segment.motif, family)
-        who = f"{' and '.join(people)} {where}, {performance}" if people else f"Nobody {where}"
+        who = f"{' and '.join(people)} {where}, {performance}" if people else f"{place.name} without a soul"
         air = f"{LIGHT[place.palette]} {AIR[place.weather]}"
         quote = self._quote(segment) if framing.scale == "close" else ""
         return f"{framing.scale.capitalize()}: {who}, {air}, {CAMERA[framing.move]} as {self._moment(segment)}{quote}."

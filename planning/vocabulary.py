@@ -11,7 +11,10 @@ from state.film import CameraMove, HairStyle, PaletteName, Pose, SceneKind, Weat
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of scene: how it is named, where in it a person is seen, what calls for it, what it can bear."""
+    """A kind of scene: how it is named, where in it a person is seen, what calls for it.
+
+    `weathers` are those that it can bear, the two most natural first.
+    """
 
     name: str
     phrases: tuple[str, ...]
@@ -50,7 +53,7 @@ PLACES: dict[SceneKind, Place] = {
         "Dunes and far mesas under an enormous sky.",
         _words("desert sand sun dust road highway thirst stone heat mile wander horizon canyon dry burn ride west"),
         _words("rock metal country blues folk western stoner"),
-        ("clear", "embers", "fog"),
+        ("clear", "fog", "embers"),
     ),
     "forest": Place(
         "the forest",
@@ -87,7 +90,7 @@ PLACES: dict[SceneKind, Place] = {
         ("snow", "clear", "fog"),
     ),
     "space": Place(
-        "the orbit",
+        "outer space",
         ("among the stars", "in front of the planet's edge", "adrift in the light of a far sun"),
         "Stars, a great planet's edge and slow drifting light.",
         _words(
