@@ -16,6 +16,7 @@ from state.music import Features
 METRES = (4, 3)
 TRIPLE_PENALTY = 0.05
 """How much better, per beat, triple time must explain the song: nine songs in ten count four."""
+LONGEST_LAG_BEATS = 24
 SLIP_COST = 24.0
 CUE_WEIGHTS = np.array([1.0, 1.0, 0.5])
 """Change of harmony, change of timbre, strike of the low band."""
@@ -23,30 +24,42 @@ CUE_WEIGHTS = np.array([1.0, 1.0, 0.5])
 
 def bar_positions(features: Features, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.int64], int]:
     """Return the place of every beat in its bar (1 = downbeat) and the number of beats per bar."""
-    cues = _downbeat_cues(features, beats_s) @ CUE_WEIGHTS
+    strikes = np.stack([_strikes(features.onset[:, b], features.onset_rate_hz, beats_s) for b in range(3)], axis=1)
+    cues = np.column_stack([_changes(features, beats_s), _standardised(strikes[:, :1])]) @ CUE_WEIGHTS
     scored = []
     for metre in METRES:
         places, total = _most_probable_places(cues, metre)
         fairness = len(beats_s) * np.sqrt((metre - 1) / metre**2)
-        scored.append((total / fairness - TRIPLE_PENALTY * (metre == 3), metre, places))
+        evidence = total / fairness + _recurrence(strikes, metre)
+        scored.append((evidence - TRIPLE_PENALTY * (metre == 3), metre, places))
     _, metre, places = max(scored, key=lambda entry: entry[0])
     return places + 1, metre
 
 
-def _downbeat_cues(features: Features, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the three cues per beat, each with mean 0 and deviation 1; shape (beats, 3)."""
+def _changes(features: Features, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how much harmony and timbre change at each beat, standardised; shape (beats, 2)."""
     edges = np.append(beats_s, 2 * beats_s[-1] - beats_s[-2])
     chroma = features.chroma / (np.linalg.norm(features.chroma, axis=1, keepdims=True) + 1e-6)
     level_db = 10 * np.log10(features.mel + 1e-6 * features.mel.max() + 1e-12)
     harmony = span_means(chroma, features.spectral_rate_hz, edges)[:, 0]
     timbre = span_means(level_db, features.spectral_rate_hz, edges)[:, 0]
-    cues = np.zeros((len(beats_s), 3))
+    changes = np.zeros((len(beats_s), 2))
     for beat in range(1, len(beats_s)):
         before, after = slice(max(0, beat - 2), beat), slice(beat, beat + 2)
-        cues[beat, 0] = 1 - _cosine(harmony[before].mean(axis=0), harmony[after].mean(axis=0))
-        cues[beat, 1] = np.abs(timbre[after].mean(axis=0) - timbre[before].mean(axis=0)).mean()
-    cues[:, 2] = _strikes(features.onset[:, 0], features.onset_rate_hz, beats_s)
-    return np.asarray((cues - cues.mean(axis=0)) / (cues.std(axis=0) + 1e-9))
+        changes[beat, 0] = 1 - _cosine(harmony[before].mean(axis=0), harmony[after].mean(axis=0))
+        changes[beat, 1] = np.abs(timbre[after].mean(axis=0) - timbre[before].mean(axis=0)).mean()
+    return _standardised(changes)
+
+
+def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((values - values.mean(axis=0)) / (values.std(axis=0) + 1e-9))
+
+
+def _recurrence(strikes: NDArray[np.float64], metre: int) -> float:
+    """Return how alike the strikes of the three bands are whole bars apart, leaving out lags that suit every metre."""
+    pattern = _standardised(strikes)
+    lags = [lag for lag in range(metre, LONGEST_LAG_BEATS, metre) if lag < len(pattern) and lag % np.prod(METRES)]
+    return float(np.mean([np.mean(pattern[lag:] * pattern[:-lag]) for lag in lags])) if lags else 0.0
 
 
 def _strikes(onset: NDArray[np.float32], rate_hz: float, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -62,7 +62,7 @@ class _Limits:
         return _Limits(self.shortest_s, ceiling, lengthening)
 
 
-def cut_segments(  # noqa: PLR0917 - the song as heard, in the order of its analysis
+def cut_segments(
     beat_grid: BeatGrid,
     sections: Sections,
     energy: EnergyCurve,
