@@ -87,9 +87,9 @@ def quality_report(
         price_of_more_microdollars=allocation_plan.price_of_more_microdollars,
         cuts=len(timeline.cut_frames),
         cuts_found=sum(a == b for a, b in zip(found_cuts, timeline.cut_frames, strict=True)),
-        cuts_on_beat=own.share_within_a_frame,
-        beat_align=BeatAlignment(score=heard.precision, chance=heard.chance, on_downbeats=heard.downbeat_precision),
-        beat_align_own_grid=BeatAlignment(score=own.precision, chance=own.chance, on_downbeats=own.downbeat_precision),
+        cuts_on_beat=own.share_within_a_frame if own else None,
+        beat_align=_brief_alignment(heard),
+        beat_align_own_grid=_brief_alignment(own),
         motif_consistency=likeness.motif_ssim,
         shared_prefix_ssim=likeness.prefix_ssim,
         cqr=value.ratio,
@@ -98,17 +98,26 @@ def quality_report(
         lyric_words=len(lyric_words.words),
         notes=lyric_words.notes,
     )
-    return materialised(
-        report,
-        cuts_on_beat=report.cuts_on_beat,
-        beat_align=report.beat_align.score,
-        beat_align_by_chance=report.beat_align.chance,
-        spent=usd(report.spent_microdollars),
-        cqr_relative_to_mid=report.cqr_relative_to_mid,
-    )
+    return materialised(report, **{name: value for name, value in _headline(report).items() if value is not None})
 
 
-def _alignment(timeline: Timeline, beats_s: ArrayLike, downbeats_s: ArrayLike, song: Song) -> beat_align.BeatAlignment:
+def _headline(report: QualityReport) -> dict[str, float | str | None]:
+    beats = report.beat_align
+    return {
+        "cuts_on_beat": report.cuts_on_beat,
+        "beat_align": beats.score if beats else None,
+        "beat_align_by_chance": beats.chance if beats else None,
+        "motif_consistency": report.motif_consistency,
+        "spent": usd(report.spent_microdollars),
+        "cqr_relative_to_mid": report.cqr_relative_to_mid,
+    }
+
+
+def _alignment(
+    timeline: Timeline, beats_s: ArrayLike, downbeats_s: ArrayLike, song: Song
+) -> beat_align.BeatAlignment | None:
+    if not timeline.cut_frames or not np.size(beats_s) or not np.size(downbeats_s):
+        return None
     return beat_align.evaluate(
         np.array([timeline.rate.seconds(frame) for frame in timeline.cut_frames]),
         np.asarray(beats_s),
@@ -116,6 +125,12 @@ def _alignment(timeline: Timeline, beats_s: ArrayLike, downbeats_s: ArrayLike, s
         duration_s=song.duration_s,
         frame_s=timeline.rate.seconds(1),
     )
+
+
+def _brief_alignment(found: beat_align.BeatAlignment | None) -> BeatAlignment | None:
+    if found is None:
+        return None
+    return BeatAlignment(score=found.precision, chance=found.chance, on_downbeats=found.downbeat_precision)
 
 
 def _prefix_pairs(plan: ShotPlan, timeline: Timeline, store: ArtifactStore) -> Iterator[motif_consistency.FramesPair]:

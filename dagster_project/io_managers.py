@@ -50,9 +50,7 @@ def from_bytes(kind: type, content: bytes) -> Value | Features:
     """Return the value of a file's content."""
     if kind is Features:
         archive = np.load(io.BytesIO(content), allow_pickle=False)
-        stored: dict[str, Any] = {
-            name: archive[name] if archive[name].ndim else float(archive[name]) for name in archive
-        }
+        stored: dict[str, Any] = {name: array if array.ndim else float(array) for name, array in archive.items()}
         return Features(**stored)
     assert issubclass(kind, Value)
     if extension(kind) == ".json":

@@ -118,7 +118,8 @@ def _cause_of_failure(events: Sequence[dg.DagsterEvent]) -> RunFailed:
     for event in events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
+            # A worker process hands its traceback over as one more cause; the error itself stands before it.
+            while error is not None and error.cause is not None and error.cause.cls_name != "_RemoteTraceback":
                 error = error.cause
             kind = error.cls_name or "" if error else ""
             message = error.message if error else "the step failed"

@@ -26,7 +26,8 @@ class QualityReport(Value):
 
     `cuts_on_beat` is the share of cuts within one frame of the grid that the film was cut on; `beat_align` is scored
     on beats that an independent tracker found, because a film always agrees with its own grid. `motif_consistency` is
-    the likeness (SSIM) of clips where the music repeats, `shared_prefix_ssim` that of reused prefixes alone.
+    the likeness (SSIM) of clips where the music repeats, `shared_prefix_ssim` that of reused prefixes alone. None
+    stands where there is nothing to measure: no cut, no beat heard, nothing that repeats.
     """
 
     song: str
@@ -49,9 +50,9 @@ class QualityReport(Value):
     price_of_more_microdollars: int | None
     cuts: int
     cuts_found: int
-    cuts_on_beat: float
-    beat_align: BeatAlignment
-    beat_align_own_grid: BeatAlignment
+    cuts_on_beat: float | None
+    beat_align: BeatAlignment | None
+    beat_align_own_grid: BeatAlignment | None
     motif_consistency: float | None
     shared_prefix_ssim: float | None
     cqr: float

@@ -11,6 +11,8 @@ from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC
 from resources.generators.animatic import NAME, animatic_version, render_clip
 from resources.generators.local import timed_render, usable_cores
+from solvers.crosscheck import cp_sat
+from solvers.multiple_choice_knapsack import Instance, Item
 from state.film import Environment, MusicCue, Shot, ShotRequest
 from state.money import Tier
 from state.time import FrameRate
@@ -72,9 +74,10 @@ def _encoding() -> str:
 
 
 def _proof_solver() -> str:
-    import ortools
-
-    return f"OR-Tools {ortools.__version__}"
+    opinion = cp_sat(Instance(classes=((Item(1, 1), Item(2, 3)),), capacity=2))
+    if (opinion.status, opinion.profit) != ("OPTIMAL", 3):
+        raise RuntimeError(f"OR-Tools answered {opinion} to a sum that a child can do: reinstall ortools")
+    return "OR-Tools CP-SAT"
 
 
 def _measure(tier: Tier) -> str:

@@ -1,18 +1,14 @@
 """What `make`, `plan` and `demo` do: take the song in, run the jobs with progress, hand the film over."""
 
 import json
-import logging
-import warnings
 from pathlib import Path
-from typing import Any
-
-from demo.songs import GENRES, write_song
 
 from dagster_project.cli.ordering import OrderError, check_writable, read_order
 from dagster_project.cli.progress import Progress
 from dagster_project.cli.summary import print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
 from dagster_project.runs import Workshop
+from demo.songs import GENRES, write_song
 from editorial.files import written_whole
 from metrics.grid import share_on_grid
 from resources.intake import Order, take_in
@@ -63,7 +59,15 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
     check_writable(out, "--out")
     composed = write_song(genre, out.parent / "songs")
     order = read_order(
-        composed.audio, composed.lyrics, composed.title, composed.artist, composed.style, budget, size, fps, seed=0
+        composed.audio_path,
+        composed.lyrics_path,
+        composed.title,
+        composed.artist,
+        composed.style,
+        budget,
+        size,
+        fps,
+        seed=0,
     )
     timeline = make_film(order, out, summary)
     cuts_s = [timeline.rate.seconds(frame) for frame in timeline.cut_frames]
@@ -72,7 +76,6 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
 
 
 def _open(order: Order) -> tuple[Workshop, ArtifactStore, str]:
-    _be_quiet()
     deployment = from_environment()
     store = ArtifactStore(deployment.data)
     song = take_in(order, store)
@@ -96,16 +99,3 @@ def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
         "ledger": store.path("ledger.sqlite"),
     }
     return {name: path for name, path in artifacts.items() if path.exists()}
-
-
-def _be_quiet() -> None:
-    """Keep Dagster's notices off the terminal; its events are in the UI, its errors become our sentences."""
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", module="dagster")
-    warnings.filterwarnings("ignore", category=_beta_warning())
-
-
-def _beta_warning() -> Any:
-    import dagster as dg
-
-    return dg.BetaWarning

@@ -15,6 +15,7 @@ console = Console()
 
 def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[str, Any]:
     """Return the summary as plain JSON fields; money in US dollars."""
+    beats = report.beat_align
     return {
         "title": report.title,
         "song_seconds": report.song_seconds,
@@ -33,8 +34,8 @@ def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[st
         "cuts": report.cuts,
         "cuts_found": report.cuts_found,
         "cuts_on_beat": report.cuts_on_beat,
-        "beat_align": report.beat_align.score,
-        "beat_align_chance": report.beat_align.chance,
+        "beat_align": beats.score if beats else None,
+        "beat_align_chance": beats.chance if beats else None,
         "motif_consistency": report.motif_consistency,
         "cqr": report.cqr,
         "audio_copied": report.audio_copied,
@@ -45,7 +46,7 @@ def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[st
 
 def print_summary(report: QualityReport, out: Path, data: Path) -> None:
     """Print a finished film's summary for a person."""
-    tiers, own = report.tiers, report.beat_align_own_grid
+    tiers = report.tiers
     share = report.spent_microdollars / max(1, report.full_high_microdollars)
     lines = {
         "film": f"{out}  ({report.width}x{report.height}, {report.frames} frames at {report.fps:g} per second)",
@@ -55,10 +56,7 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         "spent": f"{usd(report.spent_microdollars)} of {usd(report.budget_microdollars)}"
         f" ({share:.0%} of all-High), {report.compute_seconds:.0f} s of computing",
         "plan": _plan_words(report),
-        "on the beat": f"{report.cuts_on_beat:.0%} of {report.cuts} cuts within one frame of the grid,"
-        f" {own.on_downbeats:.0%} on downbeats",
-        "BeatAlign": f"{report.beat_align.score:.2f} on an independent tracker's beats"
-        f" (chance {report.beat_align.chance:.2f})",
+        **_beat_words(report),
         "motifs": "nothing repeats"
         if report.motif_consistency is None
         else f"{report.motif_consistency:.3f} mean likeness where the music repeats",
@@ -96,6 +94,19 @@ def _plan_words(report: QualityReport) -> str:
     proof = "optimal, proven twice" if report.optimal else "not proven optimal"
     more = report.price_of_more_microdollars
     return f"{proof}; {'no money could make it better' if more is None else f'{usd(more)} more would buy a better one'}"
+
+
+def _beat_words(report: QualityReport) -> dict[str, str]:
+    own, heard = report.beat_align_own_grid, report.beat_align
+    words = {}
+    if own is not None and report.cuts_on_beat is not None:
+        words["on the beat"] = (
+            f"{report.cuts_on_beat:.0%} of {report.cuts} cuts within one frame of the grid, "
+            f"{own.on_downbeats:.0%} on downbeats"
+        )
+    if heard is not None:
+        words["BeatAlign"] = f"{heard.score:.2f} on an independent tracker's beats (chance {heard.chance:.2f})"
+    return words
 
 
 def _print(title: str, lines: dict[str, str]) -> None:
