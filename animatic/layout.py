@@ -98,10 +98,8 @@ class Layout:
         """Where the light of the scene is: behind the people's shoulder, so that words get the darker side."""
         if not self.peopled:
             return 0.24 * self.half_width
-        if self.scale == "close":
-            return self.staging.x + 0.40 * self.facing * min(self.half_width, 0.7)
-        lean = self.facing if self.side == "center" else 0.6 * self.facing
-        return self.staging.x + 0.16 * lean * min(1.0, self.half_width / 0.5)
+        reach = 0.20 if self.scale == "close" else 0.05
+        return self.staging.x + reach * self.facing * min(1.0, self.half_width / 0.6)
 
     @property
     def light_side(self) -> int:
@@ -124,9 +122,7 @@ class Layout:
             return Box(safe.left, safe.top, safe.right, max(head_top[self.scale] - 0.01, safe.top + 0.10))
         if self.side == "center" and self.scale == "medium":
             return Box(safe.left, 0.14, safe.right, safe.bottom)
-        reach = {"wide": 0.19, "medium": 0.34, "close": 0.56}[self.scale] * (
-            stage.size if self.scale == "close" else 1.0
-        )
+        reach = {"wide": 0.27, "medium": 0.36, "close": 0.40}[self.scale]
         vertical = (max(safe.top, -0.40), 0.12) if self.scale == "wide" else (-0.34, 0.30)
         if stage.x <= 0:
             return Box(stage.x + reach, vertical[0], safe.right, vertical[1])

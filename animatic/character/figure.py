@@ -44,8 +44,8 @@ class Figure:
                 if look.scarf:
                     tail = ribbon((-0.02, -0.815), 0.52, 0.052, time_s + 0.7, wind, 0.055, 0.25)
                     sheet.solid(tail, look.accent_shade)
-                self._coat(sheet, moment, time_s, wind)
                 self._arms(sheet, moment, step)
+                self._coat(sheet, moment, time_s, wind)
                 self._head(sheet, moment, time_s, wind)
 
     def _rimmed(self, sheet: Sheet, moment: Moment, path: skia.Path, colour: Rgb, strength: float = 0.95) -> None:

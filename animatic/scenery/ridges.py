@@ -62,19 +62,19 @@ def conifers(random: np.random.Generator, base: float, low: float, high: float, 
     path.addRect(skia.Rect.MakeLTRB(-span, base - 0.005, span, 1.3))
     x = -span
     while x < span:
-        path.addPath(conifer(x, base + 0.01, random.uniform(low, high), random.uniform(0.30, 0.42)))
+        path.addPath(conifer(x, base + 0.01, random.uniform(low, high), random.uniform(0.34, 0.46)))
         x += gap * random.uniform(0.5, 1.5)
     return path
 
 
-def conifer(x: float, base: float, height: float, slenderness: float, tiers: int = 4) -> skia.Path:
+def conifer(x: float, base: float, height: float, slenderness: float, tiers: int = 5) -> skia.Path:
     """Return one pointed tree: tiers of branches, narrower upwards; `slenderness` is width over height."""
     half = 0.5 * height * slenderness
     right: list[ink.Point] = []
     for tier in range(tiers):
-        u = tier / tiers
-        right.append((half * (1 - u) + 0.02 * height * (1 - u), base - height * (0.10 + 0.9 * u)))
-        right.append((half * (1 - u) * 0.46, base - height * (0.10 + 0.9 * (u + 0.62 / tiers))))
+        low, top = tier / tiers, (tier + 1) / tiers
+        right.append((half * (1.0 - low), base - height * (0.08 + 0.92 * low)))
+        right.append((half * (1.0 - top) * 0.62, base - height * (0.08 + 0.92 * (low + 0.80 / tiers))))
     outline = [(x + dx, y) for dx, y in right] + [(x, base - height)] + [(x - dx, y) for dx, y in right[::-1]]
     tree = ink.polygon(outline)
     tree.addRect(skia.Rect.MakeLTRB(x - 0.03 * height, base - 0.12 * height, x + 0.03 * height, base))

@@ -2,19 +2,25 @@
 
 from animatic.layout import Layout
 from animatic.scenes.city import City
+from animatic.scenes.concert import Concert
+from animatic.scenes.desert import Desert
+from animatic.scenes.forest import Forest
 from animatic.scenes.ocean import Ocean
+from animatic.scenes.rooftop import Rooftop
 from animatic.scenes.scene import Scene
+from animatic.scenes.snow import Snow
+from animatic.scenes.space import Space
 from state.film import SceneKind
 
 SCENES: dict[SceneKind, type[Scene]] = {
     "city": City,
     "ocean": Ocean,
-    "desert": Ocean,
-    "forest": Ocean,
-    "stage": City,
-    "rooftop": City,
-    "snow": Ocean,
-    "space": City,
+    "desert": Desert,
+    "forest": Forest,
+    "stage": Concert,
+    "rooftop": Rooftop,
+    "snow": Snow,
+    "space": Space,
 }
 
 

@@ -9,6 +9,7 @@ from animatic import ink
 from animatic.colour import Rgb, WHITE, darker, mix
 from animatic.moment import Moment
 from animatic.scenery import sky
+from animatic.scenery.beams import beam
 from animatic.scenery.buildings import Sign, sign, skyline, windows
 from animatic.scenes.scene import Actors, Scene
 from animatic.sheet import Sheet
@@ -65,19 +66,9 @@ class City(Scene):
     def _searchlights(self, sheet: Sheet, moment: Moment) -> None:
         strength = 0.08 + 0.22 * moment.pulse.beat * moment.pulse.energy
         for k in (-1, 0, 1):
-            angle = math.radians(-90 + 24 * k + 16 * math.sin(0.7 * moment.time_s + 2 * k))
+            degrees = -90 + 24 * k + 16 * math.sin(0.7 * moment.time_s + 2 * k)
             foot = (-0.15 + 0.5 * k - 0.1 * moment.camera.x, 0.2)
-            beam = ink.polygon(
-                [
-                    foot,
-                    *((foot[0] + 1.1 * math.cos(a), foot[1] + 1.1 * math.sin(a)) for a in (angle - 0.04, angle + 0.04)),
-                ]
-            )
-            if sheet.lit:
-                end = (foot[0] + 1.1 * math.cos(angle), foot[1] + 1.1 * math.sin(angle))
-                sheet.light.drawPath(
-                    beam, ink.veil(foot, end, moment.palette.lamps[1], (strength, strength * 0.3, 0.0))
-                )
+            beam(sheet, foot, degrees, 0.04, 1.1, moment.palette.lamps[1], strength)
 
     def _sign(self, sheet: Sheet, moment: Moment, neon: Sign, tone: Rgb) -> None:
         flare = moment.pulse.beat if neon.beat == moment.pulse.count % 4 else 0.35 * moment.pulse.energy

@@ -1,0 +1,124 @@
+"""A forest: rows of conifers in haze, rays of light between trunks, fireflies, ferns at the feet."""
+
+import math
+
+import numpy as np
+import skia
+
+from animatic import ink
+from animatic.colour import Rgb, darker, mix
+from animatic.moment import Moment
+from animatic.scenery import sky
+from animatic.scenery.beams import beam
+from animatic.scenery.ridges import conifers, rolling
+from animatic.scenes.scene import Actors, Scene
+from animatic.sheet import Sheet
+
+_GREEN = Rgb(0.05, 0.28, 0.22)
+
+
+class Forest(Scene):
+    """A clearing among conifers."""
+
+    horizon = 0.20
+
+    def build(self, random: np.random.Generator) -> None:
+        """Make the rows of trees, the trunks that frame the picture, ferns and fireflies."""
+        self._hill = rolling(random, 0.14, 0.05, 0.16, self.span, (0.5, 0.9))
+        self._rows = [
+            conifers(random, base, low, high, self.span, gap)
+            for base, low, high, gap in ((0.20, 0.10, 0.22, 0.045), (0.26, 0.18, 0.36, 0.085), (0.33, 0.30, 0.56, 0.17))
+        ]
+        self._trunks = [self._trunk(random, side) for side in (-1, 1)]
+        self._ferns = self._make_ferns(random)
+        self._fireflies = self.sprinkle(random, 70, [-1, -0.30, 0, 0], [1, 0.46, 1, 1])
+        self._rays = random.uniform([-0.5, 0.5, 0], [0.5, 1.0, 1], (7, 3)).tolist()
+        self._stars = random.uniform([-1.3, -0.5, 0], [1.3, -0.2, 1], (40, 3))
+
+    def _trunk(self, random: np.random.Generator, side: int) -> skia.Path:
+        """Return a great trunk with branches at one edge of the picture."""
+        x = side * (self.layout.half_width - 0.02 + random.uniform(0.0, 0.05))
+        width = random.uniform(0.10, 0.15) * min(1.0, 0.4 + self.layout.half_width)
+        trunk = ink.curve(
+            (x - 0.5 * width, -0.75), (x - 0.42 * width, 0.1, x - 0.95 * width, 0.75), (x + 0.95 * width, 0.75),
+            (x + 0.42 * width, 0.1, x + 0.5 * width, -0.75),
+        )  # fmt: skip
+        for y in (-0.42, -0.30, -0.16):
+            reach = -side * random.uniform(0.05, 0.11)
+            trunk = ink.union(
+                trunk, ink.limb((x, y), (x + 0.6 * reach, y + 0.01), (x + reach, y - 0.06), (0.026, 0.014, 0.004))
+            )
+        return trunk
+
+    def _make_ferns(self, random: np.random.Generator) -> skia.Path:
+        ferns = skia.Path()
+        x = -self.span
+        while x < self.span:
+            base = 0.53
+            for _ in range(5):
+                lean, height = random.uniform(-0.10, 0.10), random.uniform(0.07, 0.16)
+                ferns.addPath(
+                    ink.curve(
+                        (x - 0.012, base),
+                        (x + 0.2 * lean, base - 0.7 * height, x + lean, base - height),
+                        (x + 0.35 * lean + 0.02, base - 0.55 * height, x + 0.014, base),
+                    )
+                )
+            x += random.uniform(0.05, 0.12)
+        return ferns
+
+    def backdrop(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw light, hill and the rows of trees with haze and rays between them."""
+        palette = moment.palette
+        sky.stars(sheet, moment, self._stars, palette.text[0], 0.6)
+        with sheet.layer(moment.camera, 0.05):
+            sky.sun(sheet, moment, self.layout.sun_x, -0.05, 0.15)
+        with sheet.layer(moment.camera, 0.14):
+            sheet.solid(self._hill, mix(palette.layers[0], palette.sky[3], 0.25), 0.35)
+        for index, row in enumerate(self._rows):
+            with sheet.layer(moment.camera, 0.22 + 0.2 * index):
+                sheet.solid(row, mix(palette.layers[index], _GREEN, 0.22), 0.45 + 0.12 * index)
+            sheet.haze(0.0 + 0.05 * index, 0.34 + 0.05 * index, palette.haze[0], 0.17 - 0.04 * index)
+        self._draw_rays(sheet, moment)
+
+    def _draw_rays(self, sheet: Sheet, moment: Moment) -> None:
+        strength = 0.10 + 0.05 * moment.pulse.energy + 0.06 * moment.pulse.downbeat
+        for offset, length, phase in self._rays:
+            swell = 0.5 + 0.5 * math.sin(0.5 * moment.time_s + 6 * phase)
+            degrees = 90 + 62 * offset + 1.5 * math.sin(0.3 * moment.time_s + phase)
+            foot = (self.layout.sun_x, -0.08)
+            beam(
+                sheet, foot, degrees, 0.05 + 0.03 * phase, 0.55 + 0.4 * length, moment.palette.sun[0], strength * swell
+            )
+
+    def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
+        """Draw the clearing, the people, fireflies, and the trunks and ferns that frame them."""
+        palette = moment.palette
+        floor = mix(palette.layers[3], _GREEN, 0.20)
+        with sheet.layer(moment.camera, 1.0):
+            ground = ink.curve((-2.4, 0.36), (-0.6, 0.375, 0, 0.374), (0.7, 0.372, 2.4, 0.355), (2.4, 1.2), (-2.4, 1.2))
+            sheet.painted(
+                ground, ink.linear((0, 0.36), (0, 0.54), (mix(floor, palette.sun[1], 0.16), darker(floor, 0.45))), 0.8
+            )
+            sheet.glow(self.layout.sun_x, 0.40, 0.34, palette.sun[1], 0.10)
+            actors()
+        self._draw_fireflies(sheet, moment)
+        near = darker(mix(palette.layers[4], _GREEN, 0.10), 0.15)
+        with sheet.layer(moment.camera, 1.35):
+            for index, trunk in enumerate(self._trunks):
+                side = -1 if index == 0 else 1
+                sheet.rimmed(trunk, near, mix(palette.rim[0], near, 0.45), 0.006 * side, 0.0, 0.8)
+            if self.layout.scale != "close":
+                sheet.solid(self._ferns, near)
+
+    def _draw_fireflies(self, sheet: Sheet, moment: Moment) -> None:
+        lamp = moment.palette.lamps[0]
+        for x, y, size, phase in self._fireflies:
+            across = x * self.layout.half_width + 0.04 * math.sin(0.7 * moment.time_s + 20 * phase)
+            height = y + 0.03 * math.sin(1.1 * moment.time_s + 33 * phase)
+            shine = max(0.0, math.sin(1.7 * moment.time_s + 50 * phase)) * (0.6 + 0.5 * moment.pulse.beat)
+            if shine > 0.03:
+                sheet.colour.drawCircle(
+                    across, height, 0.0016 + 0.002 * size, ink.fill(mix(lamp, moment.palette.text[0], 0.5), shine)
+                )
+                sheet.glow(across, height, 0.018 + 0.03 * size, lamp, 0.45 * shine)
