@@ -19,6 +19,7 @@ from demo.songbook.folk import PRESET as FOLK
 from demo.songbook.pop import PRESET as POP
 from demo.songbook.rock import PRESET as ROCK
 from demo.truth import SectionSpan, SungWord, Truth
+from state.music import SectionLabel
 
 PRESETS = {"pop": POP, "rock": ROCK, "ballad": BALLAD, "electronic": ELECTRONIC, "folk": FOLK}
 PITCH_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -53,7 +54,7 @@ def compose(genre: str, seed: int = 0) -> Composition:
     tonic = preset.tonic + shift
     placed = _place(preset, rng)
     voices, words = _sing(preset, tonic, grid, placed)
-    sections = tuple(_score_section(preset, tonic, grid, *pair) for pair in zip(FORM, placed, strict=True))
+    sections = tuple(_score_section(tonic, grid, *pair) for pair in zip(FORM, placed, strict=True))
     return Composition(
         genre=genre,
         seed=seed,
@@ -109,7 +110,7 @@ def _sing(
         stanzas[label] = stanza + 1
         beat = float(section.first_bar * grid.beats_per_bar)
         for melody, line in zip(passage.melody, _stanza(passage, stanza), strict=True):
-            phrase, sung = _sing_line(preset, tonic, grid, beat, melody, line, len(lead), passage.level)
+            phrase, sung = sing_line(preset, tonic, grid, beat, melody, line, len(lead), passage.level)
             lead.append(phrase)
             words.extend(sung)
             if passage.harmony:
@@ -130,7 +131,7 @@ def _stanza(passage: Passage, occurrence: int) -> tuple[str, ...]:
     return passage.lyrics[min(occurrence, len(passage.lyrics) - 1)] if passage.lyrics else ()
 
 
-def _sing_line(
+def sing_line(
     preset: Preset, tonic: int, grid: Grid, beat: float, melody: str, line: str, index: int, level: float
 ) -> tuple[Phrase, list[SungWord]]:
     """Lay the syllables of a lyric line on the notes of its melody.
@@ -189,7 +190,7 @@ def _timed_chords(section: PlacedPassage, grid: Grid) -> list[tuple[ChordSymbol,
     ]
 
 
-def _score_section(preset: Preset, tonic: int, grid: Grid, label: str, section: PlacedPassage) -> ScoreSection:
+def _score_section(tonic: int, grid: Grid, label: SectionLabel, section: PlacedPassage) -> ScoreSection:
     order = list(dict.fromkeys(FORM))
     return ScoreSection(
         label=label,

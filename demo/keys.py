@@ -20,7 +20,7 @@ STIFFNESS = 4e-4
 
 
 def piano(pitch: float, duration_s: float) -> Sound:
-    """A soft piano: stretched overtones that die the sooner the higher they are, over a felt hammer's knock."""
+    """Return a soft piano: stretched overtones that die the sooner the higher they are, over a felt hammer's knock."""
     ring_s = min(duration_s + 0.5, 4.5)
     times = times_s(ring_s)
     root = frequency_hz(pitch)
@@ -38,7 +38,7 @@ def piano(pitch: float, duration_s: float) -> Sound:
 
 
 def bell(pitch: float, duration_s: float) -> Sound:
-    """A small bright bell by frequency modulation (Chowning, 1973), its brightness dying before its tone."""
+    """Return a small bright bell by frequency modulation (Chowning, 1973), its brightness dying before its tone."""
     ring_s = duration_s + 1.2
     times = times_s(ring_s)
     root = frequency_hz(pitch)
@@ -48,7 +48,7 @@ def bell(pitch: float, duration_s: float) -> Sound:
 
 
 def organ(pitch: float, duration_s: float) -> Sound:
-    """Drawbars with a slow rotating shimmer."""
+    """Return drawbars with a slow rotating shimmer."""
     ring_s = duration_s + 0.06
     times = times_s(ring_s)
     root = frequency_hz(pitch)
@@ -75,17 +75,17 @@ def _saws(
 
 
 def pad(pitch: float, duration_s: float) -> Sound:
-    """A warm bed that opens slowly."""
+    """Return a warm bed that opens slowly."""
     return _saws(pitch, duration_s, 900, (-8, 0, 7), min(0.35, 0.3 * duration_s), 0.4)
 
 
 def supersaw(pitch: float, duration_s: float) -> Sound:
-    """Five sawtooths, wide and bright."""
+    """Return five sawtooths, wide and bright."""
     return _saws(pitch, duration_s, 3_800, (-17, -8, 0, 9, 16), 0.008, 0.09)
 
 
 def saw_bass(pitch: float, duration_s: float) -> Sound:
-    """A synthesiser bass: sawtooth whose edge closes quickly, over a sine."""
+    """Return a synthesiser bass: sawtooth whose edge closes quickly, over a sine."""
     times = times_s(duration_s + 0.03)
     root = frequency_hz(pitch)
     edge = play_table(saw_table(root, 1_800), root, times) * np.exp(-times / 0.09)
@@ -95,7 +95,7 @@ def saw_bass(pitch: float, duration_s: float) -> Sound:
 
 
 def pluck(pitch: float, duration_s: float) -> Sound:
-    """A short synthesiser pluck: a bright sawtooth fades into a dull one."""
+    """Return a short synthesiser pluck: a bright sawtooth fades into a dull one."""
     ring_s = duration_s + 0.25
     times = times_s(ring_s)
     root = frequency_hz(pitch)

@@ -25,7 +25,8 @@ def decibels(gain_db: float) -> float:
 def pan_gains(pan: float) -> NDArray[np.float32]:
     """Return left and right gains of constant power, shape (2, 1), unity in the middle."""
     angle = (pan + 1) * np.pi / 4
-    return np.sqrt(2) * np.array([[np.cos(angle)], [np.sin(angle)]], np.float32)
+    gains: NDArray[np.float64] = np.sqrt(2) * np.array([[np.cos(angle)], [np.sin(angle)]])
+    return gains.astype(np.float32)
 
 
 def duck_curve(strokes_s: list[float], samples: int) -> NDArray[np.float32]:
@@ -48,14 +49,15 @@ def room_response(decay_s: float, seed: int) -> Stereo:
     tail = dark * 10 ** (-3 * times / decay_s) + 0.35 * (white - dark) * 10 ** (-6 * times / decay_s)
     tail = sosfilt(butter(2, 180, "highpass", fs=SAMPLE_RATE_HZ, output="sos"), tail)
     tail *= np.clip(times / 0.012, 0, 1)
-    delayed = np.pad(tail, ((0, 0), (round(0.018 * SAMPLE_RATE_HZ), 0)))
-    return (delayed / np.sqrt(np.sum(delayed**2, axis=1, keepdims=True))).astype(np.float32)
+    delayed: NDArray[np.float64] = np.pad(tail, ((0, 0), (round(0.018 * SAMPLE_RATE_HZ), 0)))
+    delayed /= np.sqrt(np.sum(delayed**2, axis=1, keepdims=True))
+    return delayed.astype(np.float32)
 
 
 def reverberate(send: Stereo, decay_s: float) -> Stereo:
     """Return what the room gives back of a stereo send, as long as the send."""
-    wet = oaconvolve(send, room_response(decay_s, 41), axes=1)[:, : send.shape[1]]
-    return wet.astype(np.float32)
+    wet: Stereo = oaconvolve(send, room_response(decay_s, 41), axes=1)
+    return wet[:, : send.shape[1]].astype(np.float32)
 
 
 def compress(mix: Stereo, threshold_db: float, ratio: float, attack_s: float = 0.02, release_s: float = 0.18) -> Stereo:
@@ -75,7 +77,8 @@ def _hop_level_db(mix: Stereo) -> NDArray[np.float64]:
     hops = -(-mix.shape[1] // HOP_SAMPLES)
     power = np.zeros(hops * HOP_SAMPLES)
     power[: mix.shape[1]] = np.mean(mix**2, axis=0)
-    return 10 * np.log10(power.reshape(hops, HOP_SAMPLES).mean(axis=1) + 1e-10)
+    level_db: NDArray[np.float64] = 10 * np.log10(power.reshape(hops, HOP_SAMPLES).mean(axis=1) + 1e-10)
+    return level_db
 
 
 def _follow(target: NDArray[np.float64], attack_s: float, release_s: float) -> NDArray[np.float64]:
@@ -95,7 +98,8 @@ def limit(mix: Stereo, ceiling: float = CEILING, window_s: float = 0.004) -> Ste
     window = round(window_s * SAMPLE_RATE_HZ) | 1
     allowed = np.minimum(1.0, ceiling / np.maximum(np.max(np.abs(mix), axis=0), 1e-9))
     gain = uniform_filter1d(minimum_filter1d(allowed, window, mode="nearest"), window, mode="nearest")
-    return np.clip(mix * gain.astype(np.float32), -ceiling, ceiling)
+    limited: Stereo = mix * gain.astype(np.float32)
+    return limited.clip(-ceiling, ceiling)
 
 
 def master(mix: Stereo, loudness_db: float, end_fade_s: float) -> Stereo:

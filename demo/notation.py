@@ -113,12 +113,12 @@ def parse_melody(text: str) -> tuple[tuple[MelodyNote, ...], float]:
 def parse_lyric(line: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return each word of a lyric line as it is read, with its syllables; a held note is an empty syllable."""
     words: list[tuple[str, tuple[str, ...]]] = []
-    for token in line.split():
-        if token == "_":
+    for written in line.split():
+        if written == "_":
             text, syllables = words[-1]
             words[-1] = (text, (*syllables, ""))
         else:
-            words.append((token.replace("-", ""), tuple(token.split("-"))))
+            words.append((written.replace("-", ""), tuple(written.split("-"))))
     return tuple(words)
 
 

@@ -27,20 +27,26 @@ DIPHTHONGS = {
     "AW": ("AA", "UH"),
     "OY": ("AO", "IH"),
 }
-IRREGULAR = {
-    "a": "AH", "the": "AH", "of": "AH", "to": "UW", "in-to": "UW", "do": "UW", "you": "UW", "who": "UW", "i": "AY",
-    "my": "AY", "by": "AY", "me": "IY", "we": "IY", "be": "IY", "she": "IY", "he": "IY", "ti": "AY", "mi": "AY",
-    "si": "IH", "one": "AH", "come": "AH", "some": "AH", "love": "AH", "none": "AH", "have": "AE", "are": "AA",
-    "was": "AH", "what": "AH", "all": "AO", "call": "AO", "fall": "AO", "walk": "AO", "small": "AO", "your": "AO",
-    "door": "AO", "there's": "EH", "where": "EH", "where's": "EH", "air": "EH", "chair": "EH", "here": "IY",
-    "near": "IY", "hear": "IY", "year": "IY", "been": "IH", "our": "AW", "flour": "AW", "know": "OW", "slow": "OW",
-    "grow": "OW", "glow": "OW", "go": "OW", "no": "OW", "o": "OW", "so": "OW", "ne": "IY", "e": "IH", "ra": "EY",
-    "pa": "EY", "ta": "EY", "pa-tient": "EY", "could": "UH", "would": "UH", "should": "UH", "find": "AY", "hind": "AY",
-    "range": "EY", "changed": "EY", "wire": "AY", "fire": "AY", "i-ron": "AY", "world": "ER", "moth": "AH",
-    "wa": "AO", "won": "AH", "com": "AH", "noth": "AH", "o-ver": "OW", "bove": "AH", "eve": "EH", "ev": "EH",
-    "mem": "EH", "ly": "IY", "ry": "IY", "dy": "IY", "ty": "IY", "y": "IY", "old": "OW", "hold": "OW", "told": "OW",
-    "friend": "EH", "bright": "AY", "through": "UW", "breathes": "IY", "break": "EY", "mu": "UW",
-}  # fmt: skip
+IRREGULAR: dict[str, str] = {
+    syllable: vowel
+    for vowel, syllables in {
+        "IY": "me we be he she ne key here near hear year ly ry ery ty dy y mi breathes",
+        "IH": "been si e mir",
+        "EH": "air chair there's where eve ev mem head friend",
+        "AE": "have",
+        "AA": "are",
+        "AO": "all call fall walk small your door wa swal",
+        "UH": "could would should pull",
+        "UW": "to do you you'll who through used",
+        "AH": "a the of one come comes com some love none was what won moth noth tions ron",
+        "ER": "world",
+        "AY": "i my by find hind wire fire ti tied",
+        "EY": "ra pa ta range changed break",
+        "OW": "o go no so know slow grow glow low lows old hold fold told won't bro",
+        "AW": "our flour",
+    }.items()
+    for syllable in syllables.split()
+}
 """Syllables whose vowel does not follow the rules below."""
 
 VOWEL_RULES: tuple[tuple[str, str], ...] = (
@@ -66,9 +72,13 @@ VOWEL_RULES: tuple[tuple[str, str], ...] = (
     (r"u", "AH"),
 )
 CONSONANTS = re.compile(r"sh|ch|th|ph|wh|ng|ck|qu|kn|wr|[bcdfghjklmnpqrstvwxyz]")
+SOFT_C = re.compile(r"c(?=[eiy])")
+SILENT = re.compile(r"gh$|(?<=ou)l(?=d)")
 SAME_SOUND = {
-    "ph": "f", "wh": "w", "ck": "k", "qu": "k", "kn": "n", "wr": "r", "c": "k", "q": "k", "x": "s", "ch": "sh", "j": "sh",
-}  # fmt: skip
+    **{"ph": "f", "wh": "w", "wr": "r", "kn": "n", "x": "s"},
+    **{"c": "k", "ck": "k", "q": "k", "qu": "k"},
+    **{"ch": "sh", "j": "sh"},
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class Pronunciation:
 def pronounce(syllable: str) -> Pronunciation:
     """Return the sounds of a syllable as it is written; a syllable without vowel letters gets a neutral one."""
     letters = re.sub(r"[^a-z']", "", syllable.lower())
-    plain = letters.replace("'", "")
+    plain = SILENT.sub("", SOFT_C.sub("s", letters.replace("'", "")))
     vowel = IRREGULAR.get(letters) or next(
         (v for rule, v in VOWEL_RULES if re.search(rule, plain[_lead(plain) :])), "AH"
     )

@@ -3,7 +3,6 @@
 Composing and synthesis are elsewhere; here is only what lies on disk. Every file is written whole or not at all.
 """
 
-import os
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,13 +95,13 @@ def _write_wav(path: Path, sound: NDArray[np.float32]) -> None:
         audio.setsampwidth(2)
         audio.setframerate(SAMPLE_RATE_HZ)
         audio.writeframes(np.round(sound.T * 32_767).astype("<i2").tobytes())
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _write_whole(path: Path, content: bytes) -> None:
     partial = _partial(path)
     partial.write_bytes(content)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _partial(path: Path) -> Path:

@@ -50,7 +50,7 @@ def _string(pitch: float, duration_s: float, brightness: float, decay_s: float, 
 
 
 def guitar(pitch: float, duration_s: float) -> Sound:
-    """A steel-string guitar: one string of a strummed chord, ringing a little past its stroke."""
+    """Return a steel-string guitar: one string of a strummed chord, ringing a little past its stroke."""
     ring_s = min(duration_s + 0.35, 2.6)
     string = _string(pitch, ring_s, 0.55, 2.8, 0.18, 21)
     body = band(string, 90, None, 1) + 0.5 * band(string, 160, 320, 1)
@@ -58,14 +58,14 @@ def guitar(pitch: float, duration_s: float) -> Sound:
 
 
 def nylon(pitch: float, duration_s: float) -> Sound:
-    """A nylon string, picked softly near the middle."""
+    """Return a nylon string, picked softly near the middle."""
     ring_s = min(duration_s + 0.8, 2.4)
     string = _string(pitch, ring_s, 0.3, 2.2, 0.32, 22)
     return to_sound(normalised(string * gate(times_s(ring_s), ring_s - 0.5, 0.002, 0.5), 0.8))
 
 
 def bass(pitch: float, duration_s: float) -> Sound:
-    """A fingered bass guitar: a dull string over a round fundamental."""
+    """Return a fingered bass guitar: a dull string over a round fundamental."""
     ring_s = duration_s + 0.06
     times = times_s(ring_s)
     string = normalised(band(_string(pitch, ring_s, 0.25, 2.5, 0.25, 23), None, 1_400))
@@ -91,7 +91,7 @@ def _fifth(pitch: float, duration_s: float, detune: float, phase: float) -> Floa
 
 
 def power(pitch: float, duration_s: float) -> Sound:
-    """Open distorted power chord, played twice and panned apart."""
+    """Return an open distorted power chord, played twice and panned apart."""
     ring_s = duration_s + 0.08
     times = times_s(ring_s)
     shape = gate(times, duration_s - 0.01, 0.004, 0.08) * (0.75 + 0.25 * np.exp(-times / 0.25))
@@ -100,7 +100,7 @@ def power(pitch: float, duration_s: float) -> Sound:
 
 
 def chug(pitch: float, duration_s: float) -> Sound:
-    """Palm-muted power chord: the same amplifier, a string that dies at once."""
+    """Return a palm-muted power chord: the same amplifier, a string that dies at once."""
     held_s = min(duration_s, 0.2)
     times = times_s(held_s + 0.04)
     damping = np.exp(-times / 0.09) * gate(times, held_s, 0.002, 0.04)
@@ -112,7 +112,7 @@ def chug(pitch: float, duration_s: float) -> Sound:
 
 
 def lead_guitar(pitch: float, duration_s: float) -> Sound:
-    """A sustained, singing lead with a late vibrato."""
+    """Return a sustained, singing lead with a late vibrato."""
     ring_s = duration_s + 0.1
     times = times_s(ring_s)
     frequency = frequency_hz(pitch)

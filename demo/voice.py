@@ -1,8 +1,8 @@
 """The singer: a source of harmonics under vibrato, shaped by the formants of what she sings.
 
-The source-filter model of the voice (Fant, Acoustic theory of speech production, 1960), computed where it is exact: each
-harmonic of the glottal source is a sine whose level at every moment is the response of the formants at its frequency.
-So nothing aliases and vowels glide without filters. Hiss and bursts of consonants are filtered noise beside it.
+The source-filter model of the voice (Fant, Acoustic theory of speech production, 1960), computed where it is exact:
+each harmonic of the glottal source is a sine, as loud at every moment as the formants are at its frequency. So nothing
+aliases and vowels glide without filters. Hiss and bursts of consonants are filtered noise beside it.
 The letters become sounds in `phonetics`; what she sings and when is the score's.
 """
 
@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from demo.phonetics import VOWEL_FORMANTS_HZ, pronounce
 from demo.score import SAMPLE_RATE_HZ, Phrase, Syllable
-from demo.waves import FloatArray, Sound, band, frequency_hz, noise, to_sound
+from demo.waves import FloatArray, Sound, band, noise, to_sound
 
 HOP_SAMPLES = 64
 HOPS_PER_S = SAMPLE_RATE_HZ / HOP_SAMPLES
@@ -209,7 +209,7 @@ def _hiss(tracks: _Tracks, singer: int) -> FloatArray:
     levels[2] += 0.012 * tracks.voiced
     return sum(
         (
-            0.35 * np.interp(samples, centres, level) * band(white, *edges)
+            0.24 * np.interp(samples, centres, level) * band(white, *edges)
             for level, edges in zip(levels, NOISE_BANDS_HZ, strict=True)
         ),
         np.zeros(len(samples)),
