@@ -28,7 +28,7 @@ def bar_positions(features: Features, beats_s: NDArray[np.float64]) -> tuple[NDA
     cues = np.column_stack([_changes(features, beats_s), _standardised(strikes[:, :1])]) @ CUE_WEIGHTS
     scored = []
     for metre in METRES:
-        places, total = _most_probable_places(cues, metre)
+        places, total = most_probable_places(cues, metre)
         fairness = len(beats_s) * np.sqrt((metre - 1) / metre**2)
         evidence = total / fairness + _recurrence(strikes, metre)
         scored.append((evidence - TRIPLE_PENALTY * (metre == 3), metre, places))
@@ -72,7 +72,7 @@ def _cosine(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
 
 
-def _most_probable_places(cues: NDArray[np.float64], metre: int) -> tuple[NDArray[np.int64], float]:
+def most_probable_places(cues: NDArray[np.float64], metre: int) -> tuple[NDArray[np.int64], float]:
     """Return the most probable place (0 = downbeat) of each beat, and the total score of that path."""
     gain = np.where(np.arange(metre) == 0, (metre - 1) / metre, -1 / metre)
     score = cues[0] * gain

@@ -2,8 +2,8 @@
 
 The chain is that of Böck, Krebs and Widmer's trackers with a hand-made activation in place of a learnt one: multi-band
 flux, each band measured against its own neighbourhood, decoded by a bar-pointer model. Beats are then moved to where
-the onsets peak, smoothed over their neighbours (one syncopated note must not bend the grid), and freed of the
-activation's constant delay.
+the onsets peak and smoothed over their neighbours (one syncopated note must not bend the grid). No constant delay is
+left to take off: the flux peaks 7 ms before a bare click, 1 ms before a drum, 2 to 6 ms after the onset of full music.
 
 Bar phase belongs to `audio.bars`, the decoder to `audio.bar_pointer`, tempo plausibility to `audio.tempo`.
 """
@@ -22,8 +22,6 @@ BAND_WEIGHTS = (1.0, 0.5, 0.8)
 NEIGHBOURHOOD_S = 4.0
 PROBABLE_AT, PROBABLE_SLOPE = 2.2, 1.2
 """A strength of 2.2 times its neighbourhood is an even chance of a beat."""
-DELAY_S = 0.0
-"""How far the activation's peak lies behind the onset, measured on clicks and drums."""
 SEARCH_S = 0.03
 SMOOTHING_BEATS = 8
 PULSE_CLARITY = 0.08
@@ -91,7 +89,7 @@ def _settle(frames: NDArray[np.int64], strength: NDArray[np.float64], rate_hz: f
         near = slice(max(0, beat - SMOOTHING_BEATS), beat + SMOOTHING_BEATS + 1)
         offsets = np.arange(near.start, near.start + len(peaks[near])) - beat
         settled[beat] = _robust_line(offsets, peaks[near], clear[near] * np.exp(-0.5 * (offsets / 4) ** 2))
-    times_s = settled / rate_hz - DELAY_S
+    times_s = settled / rate_hz
     keep = np.append(True, np.diff(times_s) > 0.05)
     return np.asarray(times_s[keep])
 
@@ -136,7 +134,7 @@ def _cover(beats_s: NDArray[np.float64], duration_s: float) -> NDArray[np.float6
 
 
 def _confidence(beats_s: NDArray[np.float64], strength: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
-    frames = np.round((beats_s + DELAY_S) * rate_hz).astype(int)[:, None] + np.arange(-3, 4)
+    frames = np.round(beats_s * rate_hz).astype(int)[:, None] + np.arange(-3, 4)
     heard = strength[np.clip(frames, 0, len(strength) - 1)].max(axis=1)
     return np.asarray(np.round(1 / (1 + np.exp(-PROBABLE_SLOPE * (heard - PROBABLE_AT))), 3))
 

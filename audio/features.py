@@ -50,7 +50,7 @@ def features(samples: NDArray[np.float32], sample_rate_hz: int) -> Features:
     spectral_hop = round(sample_rate_hz / SPECTRAL_RATE_HZ)
     chroma, mel, power = _spectral(samples, sample_rate_hz, spectral_hop)
     onset_hop = round(sample_rate_hz / ONSET_RATE_HZ)
-    loudness_db = 10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10)))
+    loudness_db = np.maximum(10 * np.log10(power + 1e-20), FLOOR_DB)
     return Features(
         onset_rate_hz=sample_rate_hz / onset_hop,
         onset=_onset(samples, sample_rate_hz, onset_hop),

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 
 from audio.labels import headed_label
 
-LRC_STAMP = re.compile(r"\[\s*(?:(\d{1,2})\s*:\s*)?(\d{1,3})\s*:\s*(\d{1,2})(?:\s*[.:,]\s*(\d{1,3}))?\s*\]", re.ASCII)
+STAMP = r"(?:(\d{1,2})\s*:\s*(?=\d+\s*:\s*\d+\s*[.,]))?(\d{1,3})\s*:\s*(\d{1,2})(?:\s*[.:,]\s*(\d{1,3}))?"
+"""mm:ss, mm:ss.xx, and as some write it mm:ss:xx; hours only where a fraction follows, as in hh:mm:ss.xxx."""
+LRC_STAMP = re.compile(rf"\[\s*{STAMP}\s*\]", re.ASCII)
+WORD_STAMP = re.compile(rf"<\s*{STAMP}\s*>", re.ASCII)
 LRC_CLAIM = re.compile(r"\s*\[\s*\d\w*\s*[:.;,-]\s*\w", re.ASCII)
 LRC_TAG = re.compile(r"\s*\[\s*([a-zA-Z#]+)\s*:(.*)\]\s*$")
 LRC_TAGS = frozenset({"ar", "ti", "al", "au", "by", "re", "ve", "la", "id", "lr", "offset", "length", "tool", "#"})
-WORD_STAMP = re.compile(r"<\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*>", re.ASCII)
 CUE_TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?\s*-+>\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?",
     re.ASCII,

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 VOWELS = re.compile(
     r"[aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿ\u0430\u0435\u0451\u0438\u043e\u0443\u044b\u044d\u044e\u044f]+", re.IGNORECASE
 )
+SILENT_END = re.compile(r"e?\W*$", re.IGNORECASE)
 SECONDS_PER_SYLLABLE = 0.45
 SHORTEST_WORD_S = 0.02
 
 
 def syllables(word: str) -> float:
     """Return about how many syllables a word takes to sing, at least one."""
-    groups = len(VOWELS.findall(word))
+    groups = len(VOWELS.findall(SILENT_END.sub("", word)))
     letters = sum(character.isalnum() for character in word)
     return float(max(1, groups if groups else letters // 2))
 

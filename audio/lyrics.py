@@ -54,7 +54,7 @@ def read_lyrics(text: str | None, duration_s: float) -> Lyrics:
     LyricsError
         If the text claims to be timed and not one of its times can be read.
     """
-    if text is None or not text.strip():
+    if text is None or not text.strip(" \r\n\t\ufeff"):
         return Lyrics(source="none")
     source = _source(text)
     if source == "plain":
@@ -88,8 +88,8 @@ def place_lyrics(lyrics: Lyrics, sections: Sections, energy: EnergyCurve) -> Lyr
 
 
 def _source(text: str) -> LyricSource:
-    lines = text.lstrip("\ufeff \r\n\t").splitlines()
-    if lines[0].startswith("WEBVTT"):
+    lines = text.splitlines()
+    if text.lstrip("\ufeff \r\n\t").startswith("WEBVTT"):
         return "vtt"
     if any(CUE_CLAIM.search(line) for line in lines):
         return "srt"

@@ -1,6 +1,6 @@
 """Small songs made of sums of sines and bursts of noise, whose beats and form are known exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,11 +70,21 @@ def make_song(
         for beat in range(metre):
             at_s = start_s + beat * beat_s
             kick = beat == 0 or (metre == 4 and beat == 2)
-            add(burst(0.15, 0.05, 60, rng) if kick else burst(0.12, 0.03, None, rng), at_s, (0.5 if kick else 0.15) * level)
+            add(
+                burst(0.15, 0.05, 60, rng) if kick else burst(0.12, 0.03, None, rng),
+                at_s,
+                (0.5 if kick else 0.15) * level,
+            )
             add(burst(0.3, 0.2, 65.4 * 2 ** (CHORDS[name][0] / 12), rng), at_s, 0.2 * level)
             for half in (0, 0.5):
                 add(burst(0.04, 0.01, None, rng), at_s + half * beat_s, 0.08 * level)
     return Tune(samples.astype(np.float32), beats_s, beats_s[::metre])
+
+
+@pytest.fixture(scope="session")
+def song_of() -> Callable[..., Tune]:
+    """`make_song`, for tests that choose the tempo, the metre or the chords."""
+    return make_song
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,9 @@ def test_a_text_file_named_mp3_is_refused(tmp_path: Path) -> None:
 
 def test_a_picture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cover.mp3"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde")
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+    )
     assert re.search("not an audio file|no sound", refusal(path))
 
 

@@ -1,0 +1,160 @@
+"""Beats and bars against songs whose beats were put there, and the decoder against every possible path."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import mir_eval
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from audio.bar_pointer import most_probable_beats
+from audio.bars import most_probable_places
+from audio.beats import beat_grid
+from audio.features import features
+from state.music import BeatGrid
+
+RATE_HZ = 22050
+VERSE, CHORUS = (("Am", "F", "C", "G") * 2, 0.5), (("F", "G", "Em", "Am", "F", "G", "C", "C"), 1.0)
+
+
+def f_measure(truth: NDArray[np.float64], heard: tuple[float, ...]) -> float:
+    return float(mir_eval.beat.f_measure(truth, np.array(heard)))
+
+
+def late_s(truth: NDArray[np.float64], grid: BeatGrid) -> NDArray[np.float64]:
+    """How late the nearest beat of the grid is, for every true beat."""
+    beats = np.array(grid.beats_s)
+    return np.asarray(beats[np.abs(beats[:, None] - truth).argmin(axis=0)] - truth)
+
+
+def assert_covers(grid: BeatGrid, duration_s: float) -> None:
+    interval_s = float(np.median(np.diff(grid.beats_s)))
+    assert 0 <= grid.beats_s[0] < 1.1 * interval_s
+    assert duration_s - 1.1 * interval_s < grid.beats_s[-1] < duration_s
+
+
+@pytest.mark.parametrize("bpm", [62, 84, 112.3, 140, 174])
+def test_beats_of_a_drummed_song_are_found_within_ten_milliseconds(song_of: Callable[..., Any], bpm: float) -> None:
+    song = song_of(bpm, (VERSE, CHORUS), lead_in_s=0.37)
+    grid = beat_grid(song.features)
+    assert grid.has_pulse
+    assert grid.tempo_bpm == pytest.approx(bpm, rel=0.005)
+    assert np.abs(late_s(song.beats_s, grid)).max() < 0.010
+    assert f_measure(song.beats_s, grid.beats_s) > 0.95
+    assert f_measure(song.downbeats_s, grid.downbeats_s) > 0.93
+    assert_covers(grid, song.duration_s)
+
+
+@pytest.mark.parametrize("bpm", [90, 132, 168])
+def test_triple_time_is_told_from_quadruple(song_of: Callable[..., Any], bpm: float) -> None:
+    song = song_of(bpm, (VERSE, CHORUS), metre=3)
+    grid = beat_grid(song.features)
+    assert grid.beats_per_bar == 3
+    assert f_measure(song.downbeats_s, grid.downbeats_s) > 0.93
+
+
+def test_positions_count_the_bar_out(pop_song: Any) -> None:
+    grid = beat_grid(pop_song.features)
+    assert all(after == before % grid.beats_per_bar + 1 for before, after in pairwise(grid.positions))
+
+
+def test_clicks_are_not_heard_late() -> None:
+    samples, beats_s = np.zeros(RATE_HZ * 30, np.float32), np.arange(0.5, 29, 0.6)
+    for beat_s in beats_s:
+        samples[round(beat_s * RATE_HZ) :][:5] = 0.8
+    grid = beat_grid(features(samples, RATE_HZ))
+    assert np.abs(late_s(beats_s, grid)).max() < 0.010
+
+
+def test_a_slowly_drifting_tempo_is_followed() -> None:
+    intervals = 0.5 * (1 + 0.06 * np.sin(np.arange(80) / 80 * 2 * np.pi))
+    beats_s = 0.3 + np.cumsum(intervals)
+    samples, rng = np.zeros(int((beats_s[-1] + 1) * RATE_HZ), np.float32), np.random.default_rng(3)
+    for beat_s in beats_s:
+        samples[round(beat_s * RATE_HZ) :][:2000] += 0.4 * rng.standard_normal(2000) * np.exp(-np.arange(2000) / 300)
+    grid = beat_grid(features(samples, RATE_HZ))
+    assert f_measure(beats_s, grid.beats_s) > 0.95
+    assert np.median(np.abs(late_s(beats_s, grid))) < 0.010
+
+
+def test_confidence_is_high_on_drums_and_falls_in_a_silent_break(song_of: Callable[..., Any]) -> None:
+    song = song_of(120, (VERSE, (("C", "C", "C", "C"), 0.0), VERSE))
+    grid = beat_grid(song.features)
+    confidence, beats_s = np.array(grid.confidence), np.array(grid.beats_s)
+    silent = (beats_s > 17) & (beats_s < 23)
+    assert confidence[silent].max() < 0.2
+    assert np.median(confidence[~silent]) > 0.6
+
+
+@pytest.mark.parametrize("kind", ["noise", "drone", "silence"])
+def test_music_without_pulse_gets_an_even_ruler(kind: str) -> None:
+    time_s = np.arange(RATE_HZ * 20) / RATE_HZ
+    sounds = {
+        "noise": 0.1 * np.random.default_rng(0).standard_normal(len(time_s)),
+        "drone": 0.1 * np.sin(2 * np.pi * 220 * time_s) * (1 + 0.3 * np.sin(2 * np.pi * 0.13 * time_s)),
+        "silence": np.zeros_like(time_s),
+    }
+    grid = beat_grid(features(sounds[kind].astype(np.float32), RATE_HZ))
+    assert not grid.has_pulse
+    assert set(np.round(np.diff(grid.beats_s), 9)) == {0.5}
+    assert set(grid.confidence) == {0.0}
+    assert_covers(grid, 20.0)
+
+
+def test_the_shortest_song_has_a_grid(song_of: Callable[..., Any]) -> None:
+    song = song_of(100, ((("C", "G"), 1.0),))
+    assert_covers(beat_grid(song.features), song.duration_s)
+
+
+def test_the_same_song_gives_the_same_grid(pop_song: Any) -> None:
+    assert beat_grid(pop_song.features) == beat_grid(pop_song.features)
+
+
+def best_beats_by_trying_all(
+    probability: NDArray[np.float64], intervals: NDArray[np.int64], log_prior: NDArray[np.float64]
+) -> list[int]:
+    """Return the most probable beats by walking through every sequence of intervals (see `audio.bar_pointer`)."""
+    frames = len(probability)
+    on_beat = np.log(np.clip(probability, 1e-5, 1))
+    between = np.log(np.clip((1 - probability) / 15, 1e-5, 1))
+    norm = [np.log(np.exp(-100 * np.abs(intervals / old - 1)).sum()) for old in intervals]
+
+    def rest(frame: int, old: int) -> tuple[float, list[int]]:
+        found = []
+        for new, length in enumerate(intervals):
+            gain = -100 * abs(length / intervals[old] - 1) - norm[old] + log_prior[new] * length / intervals.max()
+            if frame + length >= frames:
+                found.append((gain + between[frame:].sum(), [frame]))
+            else:
+                later, beats = rest(frame + length, new)
+                span = on_beat[frame] + between[frame + 1 : frame + length].sum()
+                found.append((gain + span + later, [frame, *beats]))
+        return max(found, key=lambda entry: entry[0])
+
+    starts = [(rest(first, old), first) for old, length in enumerate(intervals) for first in range(length)]
+    return max(((score + between[:first].sum(), beats) for (score, beats), first in starts), key=lambda e: e[0])[1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_decoder_finds_the_best_of_all_paths(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    probability = rng.uniform(0.01, 0.3, 30)
+    probability[seed % 4 :: 5] += 0.6
+    intervals, log_prior = np.array([4, 5, 6, 9]), rng.uniform(-1, 1, 4)
+    expected = best_beats_by_trying_all(probability, intervals, log_prior)
+    assert most_probable_beats(probability, intervals, log_prior).tolist() == expected
+
+
+def test_bar_phase_slips_only_where_it_pays() -> None:
+    cues = np.zeros(400)
+    cues[:200:4] = 2.0
+    cues[202::4] = 2.0
+    places, _ = most_probable_places(cues, 4)
+    assert set(places[:196:4]) == {0}
+    assert set(places[202::4]) == {0}
+    slip = np.flatnonzero((np.diff(places) % 4) != 1)
+    assert len(slip) == 1
+    steady, _ = most_probable_places(np.where(np.arange(400) == 202, 2.0, np.where(np.arange(400) % 4 == 0, 1, 0)), 4)
+    assert set(steady[::4]) == {0}
