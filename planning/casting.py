@@ -22,6 +22,7 @@ from planning.vocabulary import (
     SKIN,
     WARDROBE,
     WEATHER_WORDS,
+    Place,
 )
 from planning.words import known_words, plain
 from state.film import Character, Environment, PaletteName, SceneKind, Weather
@@ -37,7 +38,9 @@ FAMILY: dict[SectionLabel, Family] = {
     "instrumental": "frame",
     "outro": "frame",
 }
+WEATHERED: tuple[Family, ...] = ("verse", "chorus")  # where the sung weather falls; elsewhere the air may change
 WORDS_THAT_SATURATE = 4
+UNASKED_PENALTY = 4.0
 STYLE_WEIGHT = 3.0  # as much as three words
 SECOND_PERSON = frozenset(("you", "your", "youre", "we", "us", "our", "together"))
 WORDS_FOR_TWO = 3
@@ -51,9 +54,9 @@ def style_words(style: str) -> tuple[str, ...]:
 
 def film_palette(style: Sequence[str], lyrics: Lyrics, rng: np.random.Generator) -> PaletteName:
     """Return the palette that the style and the words call for."""
-    sung = frozenset(_sung_words(lyrics))
+    said = _said(style, lyrics)
     palettes = sorted(PALETTE_WORDS)
-    score = [_called(PALETTE_WORDS[p], sung) + _styled(PALETTE_STYLES[p], style) + rng.random() for p in palettes]
+    score = [_called(PALETTE_WORDS[p], said) + _styled(PALETTE_STYLES[p], style) + rng.random() for p in palettes]
     return palettes[int(np.argmax(score))]
 
 
@@ -61,9 +64,9 @@ def cast_places(
     families: Sequence[Family], style: Sequence[str], lyrics: Lyrics, palette: PaletteName, rng: np.random.Generator
 ) -> dict[Family, Environment]:
     """Return a different place for every family of sections, the most called-for in the chorus."""
-    sung = frozenset(_sung_words(lyrics))
+    said = _said(style, lyrics)
     kinds = sorted(PLACES)
-    score = {k: _called(PLACES[k].words, sung) + _styled(PLACES[k].styles, style) + rng.random() for k in kinds}
+    score = {kind: _wanted(PLACES[kind], style, said) + rng.random() for kind in kinds}
     places: dict[Family, Environment] = {}
     for family in sorted(families, key=("chorus", "verse", "bridge", "frame").index):
         grand = family in ("chorus", "bridge")
@@ -75,7 +78,7 @@ def cast_places(
             seed=int(rng.integers(2**31)),
             kind=kind,
             palette=_palette_of(family, palette),
-            weather=_weather(kind, sung, rng),
+            weather=_weather(kind, said if family in WEATHERED else (), rng),
         )
     return places
 
@@ -117,9 +120,19 @@ def _sung_words(lyrics: Lyrics) -> Iterable[str]:
     return (word for line in lyrics.lines for word in plain(line.text).split())
 
 
-def _called(vocabulary: Collection[str], sung: Collection[str]) -> float:
+def _said(style: Sequence[str], lyrics: Lyrics) -> frozenset[str]:
+    """Return every word that describes the song: its lyrics and its style, `sea at dusk` included."""
+    return frozenset((*style, *_sung_words(lyrics)))
+
+
+def _wanted(place: Place, style: Sequence[str], said: Collection[str]) -> float:
+    wanted = _called(place.words, said) + _styled(place.styles, style)
+    return wanted - UNASKED_PENALTY if place.particular and wanted == 0 else wanted
+
+
+def _called(vocabulary: Collection[str], said: Collection[str]) -> float:
     """Return how strongly the lyrics call for something; more than a few different words say no more."""
-    return float(min(WORDS_THAT_SATURATE, len(set(known_words(sung, vocabulary)))))
+    return float(min(WORDS_THAT_SATURATE, len(set(known_words(said, vocabulary)))))
 
 
 def _styled(styles: Collection[str], style: Sequence[str]) -> float:
@@ -132,10 +145,10 @@ def _palette_of(family: Family, palette: PaletteName) -> PaletteName:
     return COUNTERPART[palette] if family == "bridge" else COMPANION[palette]
 
 
-def _weather(kind: SceneKind, sung: Collection[str], rng: np.random.Generator) -> Weather:
+def _weather(kind: SceneKind, said: Collection[str], rng: np.random.Generator) -> Weather:
     """Return the weather that is sung of, if the place can bear it, or one that suits the place."""
     allowed = PLACES[kind].weathers
-    called = [_called(WEATHER_WORDS.get(weather, ()), sung) for weather in allowed]
+    called = [_called(WEATHER_WORDS.get(weather, ()), said) for weather in allowed]
     if max(called) > 0:
         return allowed[int(np.argmax(called))]
     return allowed[0] if rng.random() < 0.6 else allowed[1]

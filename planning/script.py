@@ -30,7 +30,7 @@ from state.plan import SaliencyTable
 from state.song import Song
 from state.value import content_hash
 
-INTENSITY: dict[Family, float] = {"frame": 0.25, "verse": 0.4, "bridge": 0.6, "chorus": 0.8}
+INTENSITY: dict[Family, float] = {"frame": 0.25, "verse": 0.4, "bridge": 0.6, "chorus": 0.72}
 LEAST_CHORUS_INTENSITY = 0.75
 WORDS_MATTER = 0.6  # lyric saliency from which a face is shown close
 QUOTED_WORDS = 6

@@ -22,7 +22,7 @@ from planning.words import plain, sung_between
 from state.music import BeatGrid, Features, Lyrics, Segment, Segments
 from state.plan import Fork, SharingGroup, SharingGroups
 
-SAME_HARMONY = 0.85  # cosine of mean chroma over a beat
+SAME_HARMONY = 0.90  # cosine of mean chroma over a beat
 SAME_TIMBRE = 0.90  # cosine of the mel spectrum's cube root, near to loudness, over a beat
 SAME_MOMENT_S = 0.15  # words further apart than this would be lit visibly off the voice
 LINE_LEAD_S = 0.5  # a line may be on the screen this long before it is sung

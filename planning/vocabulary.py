@@ -13,7 +13,8 @@ from state.film import CameraMove, HairStyle, PaletteName, Pose, SceneKind, Weat
 class Place:
     """A kind of scene: how it is named, where in it a person is seen, what calls for it.
 
-    `weathers` are those that it can bear, the two most natural first.
+    `weathers` are those that it can bear, the two most natural first; `grand` places are for choruses and bridges, and
+    nobody is sent to a `particular` one unless the song asks for it.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Place:
     styles: frozenset[str]
     weathers: tuple[Weather, ...]
     grand: bool = False
+    particular: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
@@ -60,7 +62,7 @@ PLACES: dict[SceneKind, Place] = {
         ("between the tall trees", "in the clearing", "on the path through the pines"),
         "Layers of tall trees with light falling between them.",
         _words("forest tree wood leaf leaves wild bird root garden green grow wolf branch flower field spring autumn"),
-        _words("folk acoustic country ambient indie classical celtic"),
+        _words("folk acoustic country ambient indie classical celtic ballad"),
         ("clear", "fog", "rain", "snow"),
     ),
     "stage": Place(
@@ -86,8 +88,9 @@ PLACES: dict[SceneKind, Place] = {
         ("in the untouched snow", "under the white hills", "on the frozen lake"),
         "White hills and bare trees in falling snow.",
         _words("snow winter cold ice frozen frost december white north freeze christmas silent"),
-        _words("ballad metal ambient classical folk"),
+        _words("metal ambient classical"),
         ("snow", "clear", "fog"),
+        particular=True,
     ),
     "space": Place(
         "outer space",
@@ -99,6 +102,7 @@ PLACES: dict[SceneKind, Place] = {
         _words("electronic ambient synthwave techno house trance metal progressive"),
         ("clear", "embers"),
         grand=True,
+        particular=True,
     ),
 }
 
@@ -111,8 +115,8 @@ WEATHER_WORDS: dict[Weather, frozenset[str]] = {
 
 PALETTE_WORDS: dict[PaletteName, frozenset[str]] = {
     "neon": _words("neon city electric tonight dance party radio club glow machine"),
-    "dusk": _words("night evening sunset dark goodbye lonely alone shadow moon dream gone"),
-    "dawn": _words("morning dawn sunrise light hope new gold begin tomorrow wake shine sun"),
+    "dusk": _words("dusk night evening sunset dark goodbye lonely alone shadow moon dream gone"),
+    "dawn": _words("bright hopeful morning dawn sunrise light hope new gold begin tomorrow wake shine sun"),
     "ember": _words("fire burn red rage blood fight war hell flame heart summer"),
     "ice": _words("cold winter snow ice blue frozen silence white star glass"),
     "meadow": _words("spring green garden home flower field grow summer child river"),
@@ -131,7 +135,7 @@ PALETTE_STYLES: dict[PaletteName, frozenset[str]] = {
 COMPANION: dict[PaletteName, PaletteName] = {
     "neon": "dusk",
     "dusk": "ice",
-    "dawn": "meadow",
+    "dawn": "dusk",
     "ember": "dusk",
     "ice": "dusk",
     "meadow": "dawn",
@@ -139,7 +143,7 @@ COMPANION: dict[PaletteName, PaletteName] = {
 COUNTERPART: dict[PaletteName, PaletteName] = {
     "neon": "ice",
     "dusk": "ember",
-    "dawn": "dusk",
+    "dawn": "ice",
     "ember": "ice",
     "ice": "ember",
     "meadow": "dusk",

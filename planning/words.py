@@ -12,6 +12,7 @@ from state.music import LyricLine, Lyrics, LyricWord
 
 _APOSTROPHES = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+HEARD_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,21 @@ def hook_lines(lyrics: Lyrics) -> frozenset[str]:
 
 
 def sung_between(lyrics: Lyrics, start_s: float, end_s: float) -> list[Sung]:
-    """Return every line of which a word is heard inside a span, with those words."""
+    """Return every line of which a word is heard inside a span, with those words.
+
+    A word is heard when a tenth of a second of it is, or all of a shorter one: one that only touches a cut is not.
+    """
     parts = []
     for line in lyrics.lines:
-        words = tuple(word for word in line.words if word.start_s < end_s and word.end_s > start_s)
+        words = tuple(word for word in line.words if _is_heard(word, start_s, end_s))
         if words:
             parts.append(Sung(line, words))
     return parts
+
+
+def _is_heard(word: LyricWord, start_s: float, end_s: float) -> bool:
+    inside_s = min(word.end_s, end_s) - max(word.start_s, start_s)
+    return inside_s > 0 and inside_s >= min(HEARD_S, word.end_s - word.start_s)
 
 
 def known_words(words: Iterable[str], vocabulary: Collection[str]) -> list[str]:
