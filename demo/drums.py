@@ -108,7 +108,11 @@ def shaker() -> Sound:
     """Return seeds in a shell: a soft rise before the stroke dies."""
     times = times_s(0.09)
     grains = band(noise(0.09, 13)[0], 5_500, 12_000)
-    return to_sound(normalised(grains * np.clip(times / 0.018, 0, 1) * np.exp(-times / 0.028)))
+    return to_sound(
+        normalised(
+            grains * np.clip(times / 0.018, 0, 1) * np.exp(-times / 0.028) * np.clip((0.09 - times) / 0.02, 0, 1)
+        )
+    )
 
 
 def tambourine() -> Sound:

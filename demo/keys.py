@@ -76,12 +76,12 @@ def _saws(
 
 def pad(pitch: float, duration_s: float) -> Sound:
     """Return a warm bed that opens slowly."""
-    return _saws(pitch, duration_s, 900, (-8, 0, 7), min(0.35, 0.3 * duration_s), 0.4)
+    return _saws(pitch, duration_s, 900, (-7, 0, 7), min(0.35, 0.3 * duration_s), 0.4)
 
 
 def supersaw(pitch: float, duration_s: float) -> Sound:
     """Return five sawtooths, wide and bright."""
-    return _saws(pitch, duration_s, 3_800, (-17, -8, 0, 9, 16), 0.008, 0.09)
+    return _saws(pitch, duration_s, 3_800, (-16, -8, 0, 8, 16), 0.008, 0.09)
 
 
 def saw_bass(pitch: float, duration_s: float) -> Sound:

@@ -75,9 +75,17 @@ CONSONANTS = re.compile(r"sh|ch|th|ph|wh|ng|ck|qu|kn|wr|[bcdfghjklmnpqrstvwxyz]"
 SOFT_C = re.compile(r"c(?=[eiy])")
 SILENT = re.compile(r"gh$|(?<=ou)l(?=d)")
 SAME_SOUND = {
-    **{"ph": "f", "wh": "w", "wr": "r", "kn": "n", "x": "s"},
-    **{"c": "k", "ck": "k", "q": "k", "qu": "k"},
-    **{"ch": "sh", "j": "sh"},
+    spelling: sound
+    for sound, spellings in {
+        "f": "ph",
+        "w": "wh",
+        "r": "wr",
+        "n": "kn",
+        "s": "x",
+        "k": "c ck q qu",
+        "sh": "ch j",
+    }.items()
+    for spelling in spellings.split()
 }
 
 

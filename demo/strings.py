@@ -53,7 +53,7 @@ def guitar(pitch: float, duration_s: float) -> Sound:
     """Return a steel-string guitar: one string of a strummed chord, ringing a little past its stroke."""
     ring_s = min(duration_s + 0.35, 2.6)
     string = _string(pitch, ring_s, 0.55, 2.8, 0.18, 21)
-    body = band(string, 90, None, 1) + 0.5 * band(string, 160, 320, 1)
+    body = band(band(string, 90, None, 1) + 0.5 * band(string, 160, 320, 1), None, 6_500, 1)
     return to_sound(normalised(body * gate(times_s(ring_s), ring_s - 0.3, 0.001, 0.3), 0.5))
 
 

@@ -4,6 +4,8 @@ What is played is decided before (`compose`); how each thing sounds is `instrume
 are in `mixing`.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,10 +38,17 @@ def render(composition: Composition) -> NDArray[np.float32]:
         for note in track.notes:
             _place(strip, bank.sound(track.instrument, note), note.start_s, note.velocity)
         _through(track.channel, strip, mix, send, ducking)
-    for singer, voice in enumerate(composition.voices):
-        _through(voice.channel, _vocal(voice, singer, samples), mix, send, ducking)
+    for voice, strip in zip(composition.voices, render_voices(composition), strict=True):
+        _through(voice.channel, strip, mix, send, ducking)
     mix += reverberate(send, REVERB_S.get(composition.genre, DEFAULT_REVERB_S))
     return master(mix, LOUDNESS_DB, END_FADE_S)
+
+
+def render_voices(composition: Composition) -> Iterator[Stereo]:
+    """Yield the dry part of each singer, lead first, shape (2, samples): the vocal stems of the song."""
+    samples = round(composition.truth.duration_s * SAMPLE_RATE_HZ)
+    for singer, voice in enumerate(composition.voices):
+        yield _vocal(voice, singer, samples)
 
 
 def _kick_strokes_s(composition: Composition) -> list[float]:

@@ -115,8 +115,8 @@ PRESET = Preset(
         "pad": Channel(-18.6, reverb=0.4),
         "supersaw": Channel(-19.9, reverb=0.4),
         "bell": Channel(-10.0, 0.25, 0.5),
-        "voice": Channel(-1.9, reverb=0.26),
-        "harmony": Channel(-11.9, reverb=0.4),
+        "voice": Channel(-1.3, reverb=0.26),
+        "harmony": Channel(-11.3, reverb=0.4),
     },
     fills=(
         {"soft_kick": "X... ..x. X... ....", "soft_snare": ".... X... .... x.xx", "tom": ".... .... ..x. .x.."},

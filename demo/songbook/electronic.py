@@ -118,8 +118,8 @@ PRESET = Preset(
         "pad": Channel(-17.7, reverb=0.3, duck=0.7),
         "supersaw": Channel(-10.6, reverb=0.2, duck=0.75),
         "bell": Channel(-15.0, -0.2, 0.5),
-        "voice": Channel(-0.7, reverb=0.22),
-        "harmony": Channel(-9.2, reverb=0.35),
+        "voice": Channel(0.2, reverb=0.22),
+        "harmony": Channel(-8.3, reverb=0.35),
     },
     fills=(
         {"club_kick": "X... X... X... ....", "snare": "x... x... x.x. xxxx", "hat": "..x. ..x. ..x. ...."},

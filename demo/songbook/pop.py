@@ -129,8 +129,8 @@ PRESET = Preset(
         "supersaw": Channel(-10.2, reverb=0.2, duck=0.4),
         "piano": Channel(-11.3, 0.1, 0.25),
         "bell": Channel(-14.0, 0.25, 0.4),
-        "voice": Channel(-1.1, reverb=0.18),
-        "harmony": Channel(-9.1, reverb=0.3),
+        "voice": Channel(-0.2, reverb=0.18),
+        "harmony": Channel(-8.2, reverb=0.3),
     },
     fills=(
         {"kick": "X... x... x... x...", "snare": ".... X... x.xx xxXX", "tom": ".... .... ..x. .x.x"},

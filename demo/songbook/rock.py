@@ -118,8 +118,8 @@ PRESET = Preset(
         "guitar": Channel(-3.0, -0.3, 0.25),
         "lead_guitar": Channel(-14.0, 0.15, 0.25),
         "organ": Channel(-20.6, 0.2, 0.25),
-        "voice": Channel(-1.3, reverb=0.12),
-        "harmony": Channel(-9.8, reverb=0.2),
+        "voice": Channel(-0.5, reverb=0.12),
+        "harmony": Channel(-9.0, reverb=0.2),
     },
     fills=(
         {"kick": "X... x... x... x...", "snare": ".... X... xx.x X.XX", "tom": ".... .... ..x. .x.."},
