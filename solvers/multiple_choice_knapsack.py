@@ -14,7 +14,6 @@ What they mean does not belong here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,12 +151,14 @@ class _Table:
         """Return per class the row of the greatest score, of equals that of the greatest `tie`, then the first."""
         top = np.flatnonzero(score == np.maximum.reduceat(score, self.starts)[self.class_of])
         class_of = self.class_of[top]
-        starts = np.flatnonzero(np.concatenate([[True], class_of[1:] != class_of[:-1]]))
-        best_tie = np.maximum.reduceat(tie[top], starts)
-        top = top[tie[top] == best_tie[class_of]]
-        _, first = np.unique(self.class_of[top], return_index=True)
-        best: NDArray[np.int64] = top[first]
-        return best
+        best_tie = np.maximum.reduceat(tie[top], _first_rows(class_of))
+        top = np.compress(tie[top] == best_tie[class_of], top)
+        return top[_first_rows(self.class_of[top])]
+
+
+def _first_rows(class_of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each class begins in a column of rows that are ordered by class."""
+    return np.flatnonzero(np.concatenate([[True], class_of[1:] != class_of[:-1]]))
 
 
 def _greatest_total(column: list[int], sizes: NDArray[np.int64]) -> int:
@@ -209,14 +210,20 @@ def _list_programme(table: _Table, loss: IntArray, room: int, capacity: int) -> 
     """Choose by the list dynamic programme among the items that lose at most `room` against the relaxation.
 
     Classes are added from the last to the first: of states equal in weight and profit the first is kept, and that
-    is then the one with the lowest item index in the earliest class.
+    is then the one with the lowest item index in the earliest class. Most classes have one survivor and need no
+    programme.
     """
-    survivors = [rows[loss[rows] <= room] for rows in np.split(np.arange(len(loss)), table.starts[1:])]
-    lightest = [table.weight[rows].min() for rows in survivors]
-    limits = capacity - np.concatenate([[0], np.cumsum(lightest)[:-1]])
-    weight = profit = lost = np.zeros(1, dtype=table.weight.dtype)
-    history: list[tuple[NDArray[Any], NDArray[Any]]] = []
-    for rows, limit in zip(reversed(survivors), reversed(limits), strict=True):
+    survivors = np.flatnonzero(loss <= room)
+    rows_of = np.split(survivors, _first_rows(table.class_of[survivors])[1:])
+    open_rows = [rows for rows in rows_of if len(rows) > 1]
+    choice = np.array([rows[0] for rows in rows_of])
+    settled = np.array([len(rows) == 1 for rows in rows_of])
+    weight, profit, lost = (column[choice[settled]].sum(keepdims=True) for column in (table.weight, table.profit, loss))
+    lightest = [int(table.weight[rows].min()) for rows in open_rows]
+    limit = capacity - sum(lightest)
+    history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for rows, least in zip(reversed(open_rows), reversed(lightest), strict=True):
+        limit += least  # the classes before this one still take at least their lightest
         new_weight = (table.weight[rows][:, None] + weight).ravel()
         new_lost = (loss[rows][:, None] + lost).ravel()
         alive = np.flatnonzero((new_weight <= limit) & (new_lost <= room))
@@ -226,8 +233,7 @@ def _list_programme(table: _Table, loss: IntArray, room: int, capacity: int) -> 
         history.append((rows[option], parent))
         weight, profit, lost = new_weight[keep], new_profit[keep], new_lost[keep]
     state = len(weight) - 1
-    choice = []
-    for (rows, parent), start in zip(reversed(history), table.starts, strict=True):
-        choice.append(int(rows[state] - start))
+    for rows, parent in reversed(history):
+        choice[table.class_of[rows[state]]] = rows[state]
         state = int(parent[state])
-    return tuple(choice)
+    return tuple((choice - table.starts).tolist())
