@@ -1,7 +1,7 @@
 """The camera: where it stands at each moment of a shot. Parallax itself is done by `sheet.Sheet.layer`.
 
-A path is a function of progress, easy at both ends yet never quite still, and goes on past progress 1 at its last
-speed, because a clip that reuses may outlive its owner.
+A path is a function of progress, easy at both ends yet never quite still. Past progress 1 it slows down from its last
+speed without a jolt, because a clip that reuses may outlive its owner.
 """
 
 import math
@@ -25,8 +25,14 @@ class CameraPose:
         return abs(self.x - other.x) + abs(self.y - other.y) + 0.6 * abs(self.zoom - other.zoom)
 
 
+_DRIFT = 0.45  # share of a path that is covered at an even speed
+_AFTERGLOW = 0.5  # time constant, in progress, of slowing down past the end
+
+
 def _glide(progress: float) -> float:
-    return 0.45 * progress + 0.55 * ease(progress)
+    if progress <= 1.0:
+        return _DRIFT * progress + (1.0 - _DRIFT) * ease(progress)
+    return 1.0 + _DRIFT * _AFTERGLOW * (1.0 - math.exp((1.0 - progress) / _AFTERGLOW))
 
 
 def on_path(move: CameraMove, progress: float) -> CameraPose:

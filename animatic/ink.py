@@ -114,10 +114,15 @@ def limb(start: Point, bend: Point, end: Point, widths: tuple[float, float, floa
         half = 0.5 * ((1 - u) * (1 - 2 * u) * widths[0] + 4 * u * (1 - u) * widths[1] + u * (2 * u - 1) * widths[2])
         left.append((x - dy / length * half, y + dx / length * half))
         right.append((x + dy / length * half, y - dx / length * half))
-    outline = polygon(left + right[::-1])
-    outline.addCircle(*start, widths[0] / 2)
-    outline.addCircle(*end, widths[2] / 2)
-    return skia.Simplify(outline) or outline
+    return polygon(left + _cap(left[-1], end) + right[::-1] + _cap(right[0], start))
+
+
+def _cap(first: Point, centre: Point, steps: int = 5) -> list[Point]:
+    """Return points of the half circle that leads from one side of a limb's end round the outside to the other."""
+    begin = math.atan2(first[1] - centre[1], first[0] - centre[0])
+    radius = math.hypot(first[0] - centre[0], first[1] - centre[1])
+    turns = [begin - math.pi * step / steps for step in range(1, steps)]
+    return [(centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn)) for turn in turns]
 
 
 def union(*paths: skia.Path) -> skia.Path:

@@ -101,6 +101,13 @@ class Layout:
         reach = 0.20 if self.scale == "close" else 0.05
         return self.staging.x + reach * self.facing * min(1.0, self.half_width / 0.6)
 
+    def clear_of_words(self, y: float, radius: float) -> tuple[float, float]:
+        """Return the height and the radius of the scene's light, moved below the words where they are above people."""
+        if not self.peopled or self.words.right < self.sun_x or self.words.left > self.sun_x:
+            return y, radius
+        smaller = 0.72 * radius if self.tall else 0.85 * radius
+        return max(y, self.words.bottom + smaller), smaller
+
     @property
     def light_side(self) -> int:
         """The side of a person that the scene's light falls on: 1 right, -1 left."""
@@ -115,8 +122,8 @@ class Layout:
         stage = self.staging
         if self.tall or (self.side == "center" and self.scale == "wide"):
             head_top = {
-                "wide": stage.y - stage.size * 1.06,
-                "medium": stage.y - stage.size * 1.06,
+                "wide": stage.y - stage.size * 1.10,
+                "medium": stage.y - stage.size * 1.10,
                 "close": stage.y - 0.66 * stage.size,
             }
             return Box(safe.left, safe.top, safe.right, max(head_top[self.scale] - 0.01, safe.top + 0.10))

@@ -89,10 +89,10 @@ PALETTES: dict[PaletteName, Palette] = {
         windows="#fff0c8 #ffe0b0 #fff6e0",
         lamps="#ff9f80 #ffd890 #8fd0f0",
         sun="#fffbe8 #ffd2a0",
-        haze="#f0c0b0",
+        haze="#b0889a",
         rim="#fff0d0",
         text="#fffdf6",
-        highlight="#ffe25c",
+        highlight="#ffd83a",
     ),
     "ember": _palette(
         sky="#0e0507 #2a0b10 #5e1714 #b23a17 #ff8a2c",

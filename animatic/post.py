@@ -37,7 +37,7 @@ def gather_light(colour: Any, light: Any, threshold: float, glow: Any) -> None:
                     blue += colour[4 * y + j, 4 * x + i, 0]
                     green += colour[4 * y + j, 4 * x + i, 1]
                     red += colour[4 * y + j, 4 * x + i, 2]
-            brightest = max(red, max(green, blue)) / 4080.0
+            brightest = max(red, green, blue) / 4080.0
             share = 0.9 * max(0.0, brightest - threshold) / (brightest + 1e-4) / 4080.0
             glow[y, x, 0] = red * share + light[y, x, 2] / 255.0
             glow[y, x, 1] = green * share + light[y, x, 1] / 255.0

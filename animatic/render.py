@@ -59,7 +59,7 @@ def still(request: ShotRequest, frame: int) -> NDArray[np.uint8]:
 
 
 def rgb(frame: Yuv) -> NDArray[np.uint8]:
-    """Return a frame as RGB, (height, width, 3), by the inverse of BT.709's matrix; chroma is repeated, not smoothed."""
+    """Return a frame as RGB, (height, width, 3), by the inverse BT.709 matrix; chroma is repeated."""
     luma = (frame.y.astype(np.float32) - 16.0) / 219.0
     blue_difference, red_difference = (
         ((plane.astype(np.float32) - 128.0) / 224.0).repeat(2, axis=0).repeat(2, axis=1) for plane in (frame.u, frame.v)
@@ -67,7 +67,8 @@ def rgb(frame: Yuv) -> NDArray[np.uint8]:
     red = luma + 1.5748 * red_difference
     blue = luma + 1.8556 * blue_difference
     green = (luma - 0.2126 * red - 0.0722 * blue) / 0.7152
-    return (np.clip(np.stack([red, green, blue], axis=-1), 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    picture: NDArray[np.float32] = np.clip(np.stack([red, green, blue], axis=-1), 0.0, 1.0) * 255.0 + 0.5
+    return picture.astype(np.uint8)
 
 
 class _Reel:

@@ -20,7 +20,7 @@ _LASH = Rgb(0.16, 0.06, 0.12)
 
 
 class Profile:
-    """A person in close-up. `facing` is 1 to the right, -1 to the left; `lit_front` whether the face is to the light."""
+    """A person in close-up. `facing` is 1 to the right, -1 to the left; `lit_front`: the light is in front."""
 
     def __init__(self, wardrobe: Wardrobe, x: float, y: float, size: float, facing: int, lit_front: bool) -> None:
         self.wardrobe = wardrobe
@@ -69,7 +69,14 @@ class Profile:
 
     def _neck_and_face(self, sheet: Sheet, moment: Moment) -> None:
         look = self.wardrobe
-        neck = ink.curve((-0.27, 0.1), (-0.23, 0.5, -0.33, 0.85), (0.25, 0.90), (0.14, 0.62, 0.15, 0.42), (0.1, 0.2))
+        neck = ink.curve(
+            (-0.34, -0.1),
+            (-0.30, 0.30, -0.30, 0.45),
+            (-0.29, 0.65, -0.38, 0.85),
+            (0.25, 0.90),
+            (0.14, 0.62, 0.15, 0.42),
+            (0.1, 0.2),
+        )
         sheet.solid(neck, look.skin_shade)
         tip = 0.36 + 0.072 * look.nose
         face = ink.curve(

@@ -15,11 +15,15 @@ uniform float time; uniform float2 size; uniform float3 tint; uniform float amou
 float hash(float2 p) { p = fract(p * float2(123.34, 456.21)); p += dot(p, p + 45.32); return fract(p.x * p.y); }
 float noise(float2 p) {
   float2 i = floor(p), f = fract(p); f = f * f * (3 - 2 * f);
-  return mix(mix(hash(i), hash(i + float2(1, 0)), f.x), mix(hash(i + float2(0, 1)), hash(i + float2(1, 1)), f.x), f.y);
+  float above = mix(hash(i), hash(i + float2(1, 0)), f.x);
+  return mix(above, mix(hash(i + float2(0, 1)), hash(i + float2(1, 1)), f.x), f.y);
 }
 half4 main(float2 pixel) {
-  float2 place = pixel / size.y; float value = 0, share = 0.5; float2 p = place * float2(2.2, 5) + float2(time * 0.12, 0);
-  for (int i = 0; i < 4; i++) { value += share * noise(p + float2(time * 0.05 * float(i), 0)); p *= 2.03; share *= 0.5; }
+  float2 place = pixel / size.y; float value = 0, share = 0.5;
+  float2 p = place * float2(2.2, 5) + float2(time * 0.12, 0);
+  for (int i = 0; i < 4; i++) {
+    value += share * noise(p + float2(time * 0.05 * float(i), 0)); p *= 2.03; share *= 0.5;
+  }
   float band = smoothstep(0.25, 0.75, place.y) * smoothstep(1.05, 0.8, place.y);
   return half4(half3(tint * smoothstep(0.38, 0.95, value) * band * amount), 0);
 }

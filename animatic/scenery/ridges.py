@@ -47,11 +47,13 @@ def jagged(
 def snow_caps(peaks: list[ink.Point], height: float) -> skia.Path:
     """Return zigzag caps for peaks."""
     caps = skia.Path()
+    h = height
     for x, y in peaks:
-        h = height
         caps.addPath(
-            ink.polygon([(x, y - 0.001), (x + 0.62 * h, y + 0.62 * h), (x + 0.28 * h, y + 0.50 * h), (x + 0.10 * h, y + 0.80 * h),
-                         (x - 0.14 * h, y + 0.48 * h), (x - 0.50 * h, y + 0.66 * h)])
+            ink.polygon(
+                [(x, y - 0.001), (x + 0.62 * h, y + 0.62 * h), (x + 0.28 * h, y + 0.50 * h),
+                 (x + 0.10 * h, y + 0.80 * h), (x - 0.14 * h, y + 0.48 * h), (x - 0.50 * h, y + 0.66 * h)]
+            )
         )  # fmt: skip
     return caps
 
@@ -62,7 +64,7 @@ def conifers(random: np.random.Generator, base: float, low: float, high: float, 
     path.addRect(skia.Rect.MakeLTRB(-span, base - 0.005, span, 1.3))
     x = -span
     while x < span:
-        path.addPath(conifer(x, base + 0.01, random.uniform(low, high), random.uniform(0.34, 0.46)))
+        path.addPath(conifer(x, base + 0.045, random.uniform(low, high), random.uniform(0.34, 0.46)))
         x += gap * random.uniform(0.5, 1.5)
     return path
 

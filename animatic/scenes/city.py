@@ -6,7 +6,7 @@ import numpy as np
 import skia
 
 from animatic import ink
-from animatic.colour import Rgb, WHITE, darker, mix
+from animatic.colour import WHITE, Rgb, darker, mix
 from animatic.moment import Moment
 from animatic.scenery import sky
 from animatic.scenery.beams import beam
@@ -43,7 +43,7 @@ class City(Scene):
         palette = moment.palette
         sky.stars(sheet, moment, self._stars, WHITE)
         with sheet.layer(moment.camera, 0.06):
-            sky.sun(sheet, moment, self.layout.sun_x, -0.06, 0.18)
+            sky.sun(sheet, moment, self.layout.sun_x, *self.layout.clear_of_words(-0.06, 0.18))
         self._searchlights(sheet, moment)
         for index, (outline, panes, signs) in enumerate(self._rows):
             tone = palette.layers[index]

@@ -27,7 +27,7 @@ class Concert(Scene):
         self._lamps = [half * (-0.92 + 1.84 * k / 6) for k in range(7)]
         self._crowd = [
             self._row(random, base, size)
-            for base, size in ((0.20, 0.012), (0.235, 0.017), (0.28, 0.025), (0.335, 0.036))
+            for base, size in ((0.20, 0.013), (0.235, 0.020), (0.28, 0.030), (0.335, 0.045))
         ]
         self._phones = self.sprinkle(random, 90, [-1, 0.17, 0, 0], [1, 0.34, 1, 1])
         self._dust = self.sprinkle(random, 60, [-1, -0.4, 0, 0], [1, 0.3, 1, 1])
@@ -82,17 +82,18 @@ class Concert(Scene):
                     mix(moment.palette.layers[index + 1], moment.palette.layers[4], 0.35 + 0.15 * index),
                     0.6 + 0.1 * index,
                 )
-            sheet.haze(0.04 + 0.04 * index, 0.34 + 0.05 * index, moment.palette.lamps[index % 2], 0.10)
+            sheet.haze(0.04 + 0.04 * index, 0.34 + 0.05 * index, moment.palette.lamps[index % 2], 0.055)
         self._draw_phones(sheet, moment)
         self._rig(sheet, moment)
 
     def _ring(self, sheet: Sheet, moment: Moment) -> None:
         palette, kick = moment.palette, moment.pulse.beat
         with sheet.layer(moment.camera, 0.10):
-            x, y = self.layout.sun_x, -0.06
+            x = self.layout.sun_x
+            y, outer = self.layout.clear_of_words(-0.06, _RING_RADIUS)
             sheet.glow(x, y, 0.75, palette.lamps[0], 0.22 + 0.10 * kick)
             for k in range(4):
-                radius = _RING_RADIUS * (1.0 - 0.22 * k)
+                radius = outer * (1.0 - 0.22 * k)
                 on = 0.30 + 0.55 * max(0.0, kick * (1 - 0.15 * k)) + 0.15 * moment.pulse.energy
                 ring = skia.Path()
                 ring.addCircle(x, y, radius)

@@ -75,7 +75,7 @@ class Desert(Scene):
         palette = moment.palette
         sky.stars(sheet, moment, self._stars, WHITE, 0.7)
         with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, 0.0, 0.215)
+            sky.sun(sheet, moment, self.layout.sun_x, *self.layout.clear_of_words(0.0, 0.215))
         draw_clouds(sheet, moment, self._clouds, -0.34, -0.02)
         with sheet.layer(moment.camera, 0.14):
             sheet.solid(self._mesas, mix(palette.layers[0], palette.sky[3], 0.30), 0.6)
@@ -86,7 +86,7 @@ class Desert(Scene):
     def _dune(self, sheet: Sheet, moment: Moment, index: int) -> None:
         palette = moment.palette
         dune, shade = self._dunes[index]
-        lit = mix(mix(palette.sky[4], palette.layers[0], 0.30 + 0.16 * index), palette.layers[3], 0.12 * index)
+        lit = mix(mix(palette.sky[3], palette.sun[1], 0.5), palette.layers[2], 0.10 + 0.14 * index)
         with sheet.layer(moment.camera, (0.25, 0.45, 0.70, 1.0)[index]):
             sheet.painted(
                 dune,

@@ -72,13 +72,13 @@ class Forest(Scene):
         palette = moment.palette
         sky.stars(sheet, moment, self._stars, palette.text[0], 0.6)
         with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, -0.05, 0.15)
+            sky.sun(sheet, moment, self.layout.sun_x, *self.layout.clear_of_words(-0.05, 0.15))
         with sheet.layer(moment.camera, 0.14):
             sheet.solid(self._hill, mix(palette.layers[0], palette.sky[3], 0.25), 0.35)
         for index, row in enumerate(self._rows):
             with sheet.layer(moment.camera, 0.22 + 0.2 * index):
                 sheet.solid(row, mix(palette.layers[index], _GREEN, 0.22), 0.45 + 0.12 * index)
-            sheet.haze(0.0 + 0.05 * index, 0.34 + 0.05 * index, palette.haze[0], 0.17 - 0.04 * index)
+            sheet.haze(0.0 + 0.05 * index, 0.34 + 0.05 * index, palette.haze[0], (0.17, 0.12, 0.04)[index])
         self._draw_rays(sheet, moment)
 
     def _draw_rays(self, sheet: Sheet, moment: Moment) -> None:

@@ -24,6 +24,7 @@ class Ocean(Scene):
 
     def build(self, random: np.random.Generator) -> None:
         """Make clouds, islands, glitter, birds and motes."""
+        self._sun = self.layout.clear_of_words(self.horizon - 0.08, 0.165)
         self._clouds = cloud_bank(random, 9, -0.42, 0.0, self.span)
         self._islands = [
             rolling(random, 0.124, 0.0, 0.07, self.span, (0.35, 0.8)),
@@ -37,7 +38,7 @@ class Ocean(Scene):
         """Draw sun, clouds, islands and the sea."""
         palette, horizon = moment.palette, self.horizon
         with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, horizon - 0.08, 0.165)
+            sky.sun(sheet, moment, self.layout.sun_x, *self._sun)
             self._rings(sheet, moment)
         draw_clouds(sheet, moment, self._clouds, -0.42, 0.0)
         sheet.haze(horizon - 0.22, horizon + 0.04, palette.haze[0], 0.16)
@@ -53,9 +54,9 @@ class Ocean(Scene):
         if kick < 0.06 or not sheet.lit:
             return
         for k in range(3):
-            radius = 0.165 * (1.25 + 0.5 * k + 0.9 * (1 - kick))
+            radius = self._sun[1] * (1.25 + 0.5 * k + 0.9 * (1 - kick))
             sheet.light.drawCircle(
-                self.layout.sun_x, self.horizon - 0.08, radius, ink.light_line(moment.palette.sun[0], 0.02, 0.16 * kick)
+                self.layout.sun_x, self._sun[0], radius, ink.light_line(moment.palette.sun[0], 0.02, 0.16 * kick)
             )
 
     def _sea(self, sheet: Sheet, moment: Moment) -> None:

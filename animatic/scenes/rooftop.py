@@ -48,7 +48,7 @@ class Rooftop(Scene):
         palette = moment.palette
         sky.stars(sheet, moment, self._stars, WHITE)
         with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, -0.12, 0.155)
+            sky.sun(sheet, moment, self.layout.sun_x, *self.layout.clear_of_words(-0.12, 0.155))
         draw_clouds(sheet, moment, self._clouds, -0.12, 0.20)
         for index, (outline, panes) in enumerate(self._rows):
             tone = mix(palette.layers[index], palette.sky[3], 0.10)

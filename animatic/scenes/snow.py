@@ -42,7 +42,10 @@ class Snow(Scene):
 
     def _near_tree(self, random: np.random.Generator, side: int) -> tuple[skia.Path, skia.Path]:
         """Return a great conifer at an edge of the picture, and the snow on it."""
-        x, height = side * (self.layout.half_width - 0.02), random.uniform(0.55, 0.75)
+        x, height = (
+            side * (self.layout.half_width - 0.02),
+            random.uniform(0.55, 0.75) * min(1.0, 0.35 + 0.75 * self.layout.half_width),
+        )
         tree = conifer(x, 0.52, height, 0.42, 6)
         snow = skia.Path(tree)
         snow.offset(0.0, 0.018)
@@ -54,7 +57,8 @@ class Snow(Scene):
         sky.stars(sheet, moment, self._stars, WHITE)
         self._aurora(sheet, moment)
         with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, -0.16, 0.085, palette.haze[0])
+            y, radius = self.layout.clear_of_words(-0.16, 0.085)
+            sky.sun(sheet, moment, self.layout.sun_x, y, radius, palette.haze[0])
         for index, (outline, caps) in enumerate(self._peaks):
             tone = mix(palette.layers[index], palette.sky[3], 0.22 - 0.12 * index)
             with sheet.layer(moment.camera, 0.12 + 0.10 * index):

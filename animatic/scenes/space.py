@@ -1,4 +1,4 @@
-"""The surface of a moon: a ringed planet, nebulae, three depths of stars, drifting rocks, a shooting star on downbeats."""
+"""The surface of a moon: a ringed planet, nebulae, depths of stars, drifting rocks, shooting stars on downbeats."""
 
 import math
 
@@ -76,11 +76,11 @@ class Space(Scene):
         self._draw_rocks(sheet, moment)
 
     def _planet(self, sheet: Sheet, moment: Moment) -> None:
-        palette, radius = moment.palette, _PLANET_RADIUS
+        palette, (y, radius) = moment.palette, self.layout.clear_of_words(-0.10, _PLANET_RADIUS)
         light = -self.layout.facing
-        with sheet.layer(moment.camera, 0.07), sheet.placed(self.layout.sun_x, -0.10), sheet.turned(-14, 0, 0):
+        with sheet.layer(moment.camera, 0.07), sheet.placed(self.layout.sun_x, y), sheet.turned(-14, 0, 0):
             sheet.glow(0, 0, 3.2 * radius, palette.lamps[0], 0.24 + 0.08 * moment.pulse.beat)
-            self._ring(sheet, moment, back=True)
+            self._ring(sheet, moment, radius, back=True)
             disc = skia.Path()
             disc.addCircle(0, 0, radius)
             body = (lighter(palette.sun[0], 0.1), palette.sun[1], mix(palette.sky[3], palette.sky[1], 0.55))
@@ -100,11 +100,11 @@ class Space(Scene):
             night = skia.Op(disc, shadow, skia.kDifference_PathOp)
             if night:
                 sheet.mark(night, ink.fill(_VOID, 0.45))
-            self._ring(sheet, moment, back=False)
+            self._ring(sheet, moment, radius, back=False)
 
-    def _ring(self, sheet: Sheet, moment: Moment, back: bool) -> None:
+    def _ring(self, sheet: Sheet, moment: Moment, radius: float, back: bool) -> None:
         """Draw the far half of the rings, or the near one."""
-        palette, radius = moment.palette, _PLANET_RADIUS
+        palette = moment.palette
         for k, (size, width, alpha) in enumerate(((1.45, 0.020, 0.75), (1.66, 0.034, 0.55), (1.90, 0.012, 0.45))):
             arc = skia.Path()
             box = skia.Rect.MakeLTRB(-size * radius, -0.30 * size * radius, size * radius, 0.30 * size * radius)

@@ -53,13 +53,13 @@ def outline(text: str, face: str = "display", spacing: float = 0.0) -> Word:
     """Return the outline of a text; `spacing` is added between characters, in ems."""
     path, pen = skia.Path(), 0.0
     for character in text:
-        font: skia.Font | None = _font(face)
-        glyph = font.unicharToGlyph(ord(character))
-        if not glyph:
-            font = _fallback(ord(character))
-            if font is None:
-                continue
-            glyph = font.unicharToGlyph(ord(character))
+        code = ord(character)
+        font = _font(face)
+        if not font.unicharToGlyph(code):
+            font = _fallback(code)
+        if font is None:
+            continue
+        glyph = font.unicharToGlyph(code)
         shape = font.getPath(glyph)
         if shape is not None:
             path.addPath(shape, pen * UNIT, 0.0)

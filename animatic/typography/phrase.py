@@ -76,16 +76,21 @@ def _height(rows: int, size: float) -> float:
 
 
 def _largest(widths: list[float], box: Box, biggest: float) -> tuple[float, list[list[int]]]:
-    """Return the largest size at which the words fit, and their rows; at SMALLEST they may still not fit."""
+    """Return the size and the rows that look best: large, but not at the price of many short rows.
+
+    At SMALLEST, which is the answer when nothing fits, the rows may still be too many for the box.
+    """
+    best, best_worth = (SMALLEST, _rows(widths, box.width / SMALLEST / SWELL)), 0.0
     size = biggest
     while size > SMALLEST:
         limit = box.width / size / SWELL
         if max(widths) <= limit:
             rows = _balanced(widths, limit)
-            if _height(len(rows), size) <= box.height:
-                return size, rows
+            worth = size * 0.86 ** len(rows)
+            if _height(len(rows), size) <= box.height and worth > best_worth:
+                best, best_worth = (size, rows), worth
         size *= 0.94
-    return SMALLEST, _rows(widths, box.width / SMALLEST / SWELL)
+    return best
 
 
 def shortened(text: str, limit: float, face: str = "display") -> Word:

@@ -15,7 +15,7 @@ _SHADOW = Rgb(0.02, 0.01, 0.06)
 
 
 class TitleCard:
-    """The title of the film, `title` being ``Title`` or ``Title\\nArtist``, between two frames of the first clip."""
+    r"""The title of the film, `title` being ``Title`` or ``Title\\nArtist``, between two frames of the first clip."""
 
     def __init__(self, title: str, box: Box, align: int, start_frame: int, end_frame: int, frames_per_s: float) -> None:
         name, _, artist = title.partition("\n")
