@@ -33,7 +33,11 @@ STORYBOARD_LONG_SIDE = 640
 def identity_library(script: Script, store: StoreResource, animatic: AnimaticResource) -> dg.Output[IdentityLibrary]:
     """The characters with their reference pictures: the anchors that keep them the same in every shot."""
     width, height = PORTRAIT_SIZE
-    wanted = [Picture(version=animatic.version, width=width, height=height, character=c) for c in script.characters]
+    palette = script.environments[0].palette
+    wanted = [
+        Picture(version=animatic.version, width=width, height=height, character=c, palette=palette)
+        for c in script.characters
+    ]
     images = draw_pictures(wanted, store.store)
     portraits = tuple(
         Portrait(name=c.name, content=c.content_hash(), image=image)

@@ -18,6 +18,7 @@ from resources.generators.animatic import NAME, AnimaticResource
 from resources.ledger import LedgerResource
 from resources.storage import ArtifactStore, StoreResource
 from resources.studio import Purse, shoot
+from resources.values import read_value
 from state.film import Clip, PlannedShot, Script, ShotPlan
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
@@ -102,7 +103,7 @@ def _planned_shots(store: ArtifactStore, partitions: Any) -> list[tuple[str, Pla
         dimensions = partition.keys_by_dimension
         song, segment = dimensions["song"], int(dimensions["segment"])
         if song not in plans:
-            plans[song] = ShotPlan.model_validate_json(store.path(f"artifacts/shot_plan/{song}.json").read_bytes())
+            plans[song] = read_value(store, "shot_plan", song, ShotPlan)
         if segment < len(plans[song].shots):
             found.append((song, plans[song].shots[segment]))
     return found
@@ -141,8 +142,7 @@ def clips(
 
 
 def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
-    content = store.path(f"artifacts/allocation_plan/{song}.json").read_bytes()
-    plan = AllocationPlan.model_validate_json(content)
+    plan = read_value(store, "allocation_plan", song, AllocationPlan)
     return Purse(ledger.ledger, f"{song}/{plan.content_hash()[:12]}", plan.budget_microdollars)
 
 

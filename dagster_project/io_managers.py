@@ -1,11 +1,8 @@
-"""How what assets return is kept: one readable file per asset and song, in a format that follows from its type.
+"""How Dagster keeps what assets return: a file per asset and song, written whole, with a preview for the UI.
 
-Tables (values with `rows`) become Parquet, other values JSON, `Features` an NPZ archive. Files are written to a
-temporary name and renamed, so a reader never sees half of one. What does not belong here: media files, which cross
-walls as handles (`resources.storage`).
+The formats are those of `resources.values`. What does not belong here: media files, which cross walls as handles.
 """
 
-import io
 import uuid
 from dataclasses import fields
 from typing import Any
@@ -15,49 +12,11 @@ import numpy as np
 from dagster._core.storage.upath_io_manager import UPathIOManager
 from upath import UPath
 
+from resources.values import extension, from_bytes, to_bytes
 from state.music import Features
 from state.value import Value
 
 PREVIEW_ROWS = 12
-
-
-def extension(kind: type) -> str:
-    """Return the file extension for a type; raise TypeError for a type that is not kept."""
-    if kind is Features:
-        return ".npz"
-    if isinstance(kind, type) and issubclass(kind, Value):
-        return ".parquet" if "rows" in kind.model_fields else ".json"
-    raise TypeError(f"an asset returns a state value or Features, not {kind}; annotate the asset with its type")
-
-
-def to_bytes(value: Value | Features) -> bytes:
-    """Return the file content of a value."""
-    buffer = io.BytesIO()
-    if isinstance(value, Features):
-        arrays: dict[str, Any] = {f.name: np.asarray(getattr(value, f.name)) for f in fields(value)}
-        np.savez_compressed(buffer, **arrays)
-        return buffer.getvalue()
-    if extension(type(value)) == ".json":
-        return value.model_dump_json(indent=1).encode()
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    pq.write_table(pa.Table.from_pylist(value.model_dump(mode="json")["rows"]), buffer)
-    return buffer.getvalue()
-
-
-def from_bytes(kind: type, content: bytes) -> Value | Features:
-    """Return the value of a file's content."""
-    if kind is Features:
-        archive = np.load(io.BytesIO(content), allow_pickle=False)
-        stored: dict[str, Any] = {name: array if array.ndim else float(array) for name, array in archive.items()}
-        return Features(**stored)
-    assert issubclass(kind, Value)
-    if extension(kind) == ".json":
-        return kind.model_validate_json(content)
-    import pyarrow.parquet as pq
-
-    return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
 
 
 class ValueFiles(UPathIOManager):

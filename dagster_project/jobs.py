@@ -2,30 +2,24 @@
 
 import dagster as dg
 
-from assets.partitions import song_segments, songs
-
 plan_song = dg.define_asset_job(
     "plan_song",
     selection=dg.AssetSelection.assets("persistent_state", "budget_curve").upstream(),
-    partitions_def=songs,
     description="Hear a song and decide its whole film, up to the persistent state. Nothing is rendered or spent.",
 )
 render_clips = dg.define_asset_job(
     "render_clips",
     selection=dg.AssetSelection.assets("clips"),
-    partitions_def=song_segments,
     description="Render the clips of a song: one run for a range of segments, each recorded when it is finished.",
 )
 assemble_film = dg.define_asset_job(
     "assemble_film",
     selection=dg.AssetSelection.assets("timeline", "final_mv", "quality_report"),
-    partitions_def=songs,
     description="Cut the clips on the beat under the song, and measure the film.",
 )
 benchmark_song = dg.define_asset_job(
     "benchmark_song",
     selection=dg.AssetSelection.assets("benchmark_rows"),
-    partitions_def=songs,
     description="Compare all allocation strategies on one song.",
 )
 benchmark_all = dg.define_asset_job(

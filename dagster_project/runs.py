@@ -61,12 +61,6 @@ class Workshop:
         """Make the film of the clips, and measure it."""
         self._run("assemble_film", listen, partition_key=song)
 
-    def load(self, asset: str, song: str, kind: type[Any]) -> Any:
-        """Return what an asset holds for a song."""
-        return self.defs.load_asset_value(
-            dg.AssetKey(asset), python_type=kind, partition_key=song, instance=self.instance
-        )
-
     def _run(self, job: str, listen: Listener, **arguments: Any) -> None:
         run_id = make_new_run_id()
         definition = self.defs.resolve_job_def(job)

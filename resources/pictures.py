@@ -8,19 +8,20 @@ from concurrent.futures import ProcessPoolExecutor
 from resources.generators.local import usable_cores
 from resources.storage import ArtifactStore
 from state.artifact import Artifact
-from state.film import Character, Environment, ShotRequest
+from state.film import Character, Environment, PaletteName, ShotRequest
 from state.value import Value, content_hash
 
 JPEG_QUALITY = 88
 
 
 class Picture(Value):
-    """A picture to be drawn: a character, an environment, or one frame of a shot, at a size and version."""
+    """A picture to be drawn: a character in a palette, an environment, or one frame of a shot."""
 
     version: str
     width: int
     height: int
     character: Character | None = None
+    palette: PaletteName = "dusk"
     environment: Environment | None = None
     request: ShotRequest | None = None
     frame: int = 0
@@ -46,7 +47,7 @@ def draw_jpeg(picture_json: str) -> bytes:
 
     picture = Picture.model_validate_json(picture_json)
     if picture.character is not None:
-        pixels = stills.portrait(picture.character, picture.width, picture.height)
+        pixels = stills.portrait(picture.character, picture.palette, picture.width, picture.height)
     elif picture.environment is not None:
         pixels = stills.establishing(picture.environment, picture.width, picture.height)
     else:

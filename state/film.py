@@ -4,10 +4,9 @@ The words a shot may use are closed lists: the script is written in them and eve
 Coordinates of composition are left to the generator; a shot says *what*, not *where*.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic.main import IncEx
 
 from state.artifact import Artifact
 from state.money import ActionKind, Tier
@@ -184,7 +183,7 @@ class ShotRequest(Value):
 
         Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here.
         """
-        place: IncEx = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
+        place: dict[str, Any] = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
         return content_hash(self.model_dump(mode="json", exclude=place))
 
     @property

@@ -65,6 +65,7 @@ class Qualities(Value):
         return int(getattr(self, name))
 
 
-def usd(microdollars: int, places: int = 4) -> str:
-    """Return an amount for people, e.g. `$0.0041`."""
+def usd(microdollars: int) -> str:
+    """Return an amount for people, with as many decimals as it needs: `$1.71`, `$0.0041`, `$0.000812`."""
+    places = 2 if microdollars >= MICRODOLLARS_PER_USD else 4 if microdollars >= MICRODOLLARS_PER_USD // 100 else 6
     return f"${microdollars / MICRODOLLARS_PER_USD:.{places}f}"

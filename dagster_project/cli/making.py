@@ -13,8 +13,10 @@ from editorial.files import written_whole
 from metrics.grid import share_on_grid
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
+from resources.values import read_value, value_path
 from state.film import Timeline
 from state.persistent import PersistentState
+from state.plan import AllocationPlan, BudgetCurve
 from state.report import QualityReport
 
 
@@ -28,18 +30,17 @@ def make_film(order: Order, out: Path, summary: Path | None) -> Timeline:
     workshop, store, key = _open(order)
     with Progress() as progress:
         workshop.plan(key, progress.planning())
-        state = workshop.load("persistent_state", key, PersistentState)
+        state = read_value(store, "persistent_state", key, PersistentState)
         workshop.render(key, progress.rendering(state, store))
         workshop.assemble(key, progress.assembling())
-    report = workshop.load("quality_report", key, QualityReport)
+    report = read_value(store, "quality_report", key, QualityReport)
     artifacts = _hand_over(store, key, out)
     fields = summary_fields(report, artifacts)
     if summary is not None:
         with written_whole(summary) as draft:
             draft.write_text(json.dumps(fields, indent=1) + "\n")
     print_summary(report, out, store.root)
-    timeline: Timeline = workshop.load("timeline", key, Timeline)
-    return timeline
+    return read_value(store, "timeline", key, Timeline)
 
 
 def plan_film(order: Order) -> None:
@@ -47,9 +48,8 @@ def plan_film(order: Order) -> None:
     workshop, store, key = _open(order)
     with Progress() as progress:
         workshop.plan(key, progress.planning(alone=True))
-    print_plan(
-        workshop.load("persistent_state", key, PersistentState), store.path(f"artifacts/persistent_state/{key}.json")
-    )
+    state = read_value(store, "persistent_state", key, PersistentState)
+    print_plan(state, value_path(store, "persistent_state", key, PersistentState))
 
 
 def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: Path | None) -> None:
@@ -58,17 +58,8 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
         raise OrderError(f"--genre {genre!r} is not one of {', '.join(GENRES)}")
     check_writable(out, "--out")
     composed = write_song(genre, out.parent / "songs")
-    order = read_order(
-        composed.audio_path,
-        composed.lyrics_path,
-        composed.title,
-        composed.artist,
-        composed.style,
-        budget,
-        size,
-        fps,
-        seed=0,
-    )
+    files, words = (composed.audio_path, composed.lyrics_path), (composed.title, composed.artist, composed.style)
+    order = read_order(*files, *words, budget, size, fps, seed=0)
     timeline = make_film(order, out, summary)
     cuts_s = [timeline.rate.seconds(frame) for frame in timeline.cut_frames]
     share = share_on_grid(cuts_s, composed.truth.beats_s, timeline.rate.seconds(1))
@@ -92,10 +83,10 @@ def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
         "film": out.resolve(),
         "contact_sheet": store.path(f"films/{key}.jpg"),
         "subtitles": store.path(f"films/{key}.srt"),
-        "persistent_state": store.path(f"artifacts/persistent_state/{key}.json"),
-        "allocation_plan": store.path(f"artifacts/allocation_plan/{key}.json"),
-        "budget_curve": store.path(f"artifacts/budget_curve/{key}.parquet"),
-        "quality_report": store.path(f"artifacts/quality_report/{key}.json"),
+        "persistent_state": value_path(store, "persistent_state", key, PersistentState),
+        "allocation_plan": value_path(store, "allocation_plan", key, AllocationPlan),
+        "budget_curve": value_path(store, "budget_curve", key, BudgetCurve),
+        "quality_report": value_path(store, "quality_report", key, QualityReport),
         "ledger": store.path("ledger.sqlite"),
     }
     return {name: path for name, path in artifacts.items() if path.exists()}

@@ -1,0 +1,73 @@
+"""What assets returned, as files: one readable file per asset and song, in a format that follows from its type.
+
+Tables (values with `rows`) are Parquet, other values JSON, `Features` an NPZ archive. Dagster's IO manager writes them;
+whoever works outside an asset's inputs reads them here. Nothing is ever pickled.
+"""
+
+import io
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from resources.storage import ArtifactStore
+from state.music import Features
+from state.value import Value
+
+V = TypeVar("V", bound=Value)
+
+
+def extension(kind: type) -> str:
+    """Return the file extension for a type; raise TypeError for a type that is not kept."""
+    if kind is Features:
+        return ".npz"
+    if isinstance(kind, type) and issubclass(kind, Value):
+        return ".parquet" if "rows" in kind.model_fields else ".json"
+    raise TypeError(f"an asset returns a state value or Features, not {kind}; annotate the asset with its type")
+
+
+def to_bytes(value: Value | Features) -> bytes:
+    """Return the file content of a value."""
+    buffer = io.BytesIO()
+    if isinstance(value, Features):
+        arrays: dict[str, Any] = {f.name: np.asarray(getattr(value, f.name)) for f in fields(value)}
+        np.savez_compressed(buffer, **arrays)
+        return buffer.getvalue()
+    if extension(type(value)) == ".json":
+        return value.model_dump_json(indent=1).encode()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pylist(value.model_dump(mode="json")["rows"]), buffer)
+    return buffer.getvalue()
+
+
+def from_bytes(kind: type, content: bytes) -> Value | Features:
+    """Return the value of a file's content."""
+    if kind is Features:
+        archive = np.load(io.BytesIO(content), allow_pickle=False)
+        stored: dict[str, Any] = {name: array if array.ndim else float(array) for name, array in archive.items()}
+        return Features(**stored)
+    assert issubclass(kind, Value)
+    if extension(kind) == ".json":
+        return kind.model_validate_json(content)
+    import pyarrow.parquet as pq
+
+    return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
+
+
+def read_value(store: ArtifactStore, asset: str, song: str, kind: type[V]) -> V:
+    """Return what an asset holds for a song.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the asset has not been materialised for this song.
+    """
+    return kind.model_validate(from_bytes(kind, value_path(store, asset, song, kind).read_bytes()))
+
+
+def value_path(store: ArtifactStore, asset: str, song: str, kind: type) -> Path:
+    """Return where an asset's value for a song is kept."""
+    return store.path(f"artifacts/{asset}/{song}{extension(kind)}")

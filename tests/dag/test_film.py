@@ -1,0 +1,177 @@
+"""A song goes in, a music video comes out: the command line on a composed song, at a small size, looked at whole."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from demo.songs import write_song
+from demo.truth import Truth
+from editorial.cuts import measure_cuts
+from editorial.decode import frame_count
+from state.film import ShotPlan, Timeline
+from state.plan import AllocationPlan
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+FRAME_S = 1 / 24
+
+
+@dataclass(frozen=True)
+class Made:
+    folder: Path
+    film: Path
+    song: Path
+    truth: Truth
+    summary: dict
+    words: str
+
+    def value(self, asset: str, kind):
+        return kind.model_validate_json((self.folder / f"data/artifacts/{asset}/{self.key}.json").read_bytes())
+
+    @property
+    def key(self) -> str:
+        return Path(self.summary["artifacts"]["persistent_state"]).stem
+
+
+def allocmv(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ALLOCMV_DATA": str(folder / "data"), "COLUMNS": "100"}
+    command = [str(Path(sys.executable).with_name("allocmv")), *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("film")
+    composed = write_song("pop", folder)
+    run = allocmv(
+        folder, "make", str(composed.audio_path), "--lyrics", str(composed.lyrics_path), "--title", composed.title,
+        "--artist", composed.artist, "--style", composed.style, "--budget", "60%", "--size", "160x90",
+        "--out", "film.mp4", "--summary", "summary.json",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+    summary = json.loads((folder / "summary.json").read_text())
+    return Made(folder, folder / "film.mp4", composed.audio_path, composed.truth, summary, run.stdout)
+
+
+def test_the_film_has_exactly_the_frames_of_the_song(made):
+    assert frame_count(made.film) == made.summary["frames"] == round(made.truth.duration_s * 24)
+
+
+def test_the_song_is_whole_and_lies_sample_for_sample_under_the_film(made):
+    given, heard = samples(made.song), samples(made.film)
+    assert len(heard) >= len(given)
+    middle = slice(len(given) // 2, len(given) // 2 + 44_100)
+    lags = range(-200, 201)
+    likeness = [np.corrcoef(given[middle], heard[middle.start + lag : middle.stop + lag])[0, 1] for lag in lags]
+    best = int(np.argmax(likeness))
+    assert abs(lags[best]) < 44
+    assert likeness[best] > 0.98
+
+
+def samples(path: Path) -> np.ndarray:
+    with av.open(path) as container:
+        resampler = av.AudioResampler("flt", "mono", 44_100)
+        frames = [r for f in container.decode(audio=0) for r in resampler.resample(f)] + resampler.resample(None)
+        return np.concatenate([frame.to_ndarray()[0] for frame in frames])
+
+
+def test_nine_in_ten_cuts_lie_within_a_frame_of_the_composed_beats(made):
+    beats = np.array(made.truth.beats_s)
+    cuts = made.value("timeline", Timeline).cut_frames
+    near = [np.abs(beats - cut * FRAME_S).min() <= FRAME_S for cut in cuts]
+    assert np.mean(near) >= 0.9
+    assert made.summary["cuts_on_beat"] >= 0.9
+
+
+def test_the_picture_really_cuts_where_it_was_planned(made):
+    planned = made.value("timeline", Timeline).cut_frames
+    found = measure_cuts(made.film, planned)
+    assert np.mean([a == b for a, b in zip(found, planned, strict=True)]) >= 0.9
+
+
+def test_the_plan_is_proven_and_paid_within_the_budget(made):
+    assert made.summary["optimal"] is True
+    assert 0 < made.summary["spent"] <= made.summary["budget"]
+    assert made.summary["spent"] == pytest.approx(made.summary["planned"])
+    assert sum(made.summary["tiers"].values()) == made.summary["segments"]
+    assert made.summary["tiers"]["reuse"] > 0
+
+
+def test_a_reused_prefix_is_its_owners_frames_bit_for_bit(made):
+    from editorial.decode import decode_luma
+
+    shots = made.value("shot_plan", ShotPlan).shots
+    reused = next(shot for shot in shots if shot.kind == "reuse")
+    clips = made.folder / "data/clips"
+    prefix = reused.request.prefix_frames
+    own = list(decode_luma(clips / f"{reused.request.key}.mp4", 0, prefix))
+    owners = list(decode_luma(clips / f"{reused.request.owner.key}.mp4", 0, prefix))
+    assert len(own) == prefix
+    assert all(np.array_equal(a, b) for a, b in zip(own, owners, strict=True))
+
+
+def test_the_summary_names_what_a_person_wants_to_know_and_files_that_exist(made):
+    wanted = {
+        "song_seconds", "frames", "fps", "width", "height", "segments", "tiers", "budget", "spent", "optimal", "cuts",
+        "cuts_on_beat", "beat_align", "beat_align_chance", "motif_consistency", "cqr", "artifacts",
+    }  # fmt: skip
+    assert wanted <= set(made.summary)
+    assert made.summary["beat_align"] > made.summary["beat_align_chance"]
+    assert {"film", "persistent_state", "quality_report"} <= set(made.summary["artifacts"])
+    assert all(Path(path).exists() for path in made.summary["artifacts"].values())
+    for words in ("High", "Mid", "Reuse", "chorus", "on the beat", "BeatAlign", "allocmv ui"):
+        assert words in made.words
+
+
+def test_making_it_again_renders_and_pays_nothing(made):
+    before = {p.name: p.stat().st_mtime_ns for p in (made.folder / "data/clips").glob("*.mp4")}
+    again = allocmv(made.folder, "make", str(made.song), "--lyrics", str(made.song.with_suffix(".lrc")),
+                    "--title", made.summary["title"], "--artist", "The Juniper Line", "--style", "pop",
+                    "--size", "160x90", "--out", "again.mp4")  # fmt: skip
+    assert again.returncode == 0, again.stderr[-2000:]
+    after = {p.name: p.stat().st_mtime_ns for p in (made.folder / "data/clips").glob("*.mp4")}
+    assert {name: after[name] for name in before} == before
+
+
+def test_one_clip_is_made_anew_and_the_film_after_it_without_the_other_clips(made):
+    script = f"""
+import dagster as dg
+from pathlib import Path
+from assets.partitions import segment_key
+from dagster_project.deployments import Deployment
+from dagster_project.runs import Workshop
+workshop = Workshop.open(Deployment(Path({str(made.folder / "data")!r})))
+count = lambda: len(workshop.instance.fetch_materializations(dg.AssetKey("clips"), limit=500).records)
+before = count()
+run = workshop.defs.resolve_job_def("render_clips").execute_in_process(
+    instance=workshop.instance, partition_key=segment_key({made.key!r}, 7), tags={{"allocmv/again": "true"}})
+assert run.success and count() == before + 1
+workshop.assemble({made.key!r}, lambda event: None)
+assert count() == before + 1
+"""
+    clips = made.folder / "data/clips"
+    seventh = made.value("shot_plan", ShotPlan).shots[7].request.key
+    before = {p.name: p.stat().st_mtime_ns for p in clips.glob("*.mp4")}
+    film = made.folder / f"data/films/{made.key}.mp4"
+    film_before = film.stat().st_mtime_ns
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    changed = {p.name for p in clips.glob("*.mp4") if p.stat().st_mtime_ns != before.get(p.name)}
+    assert changed == {f"{seventh}.mp4"}
+    assert film.stat().st_mtime_ns > film_before
+
+
+def test_the_ledger_settled_what_the_plan_said(made):
+    from resources.ledger import Ledger
+
+    plan = made.value("allocation_plan", AllocationPlan)
+    account = f"{made.key}/{plan.content_hash()[:12]}"
+    assert Ledger(made.folder / "data/ledger.sqlite").committed_microdollars(account) == plan.cost_microdollars
