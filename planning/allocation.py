@@ -11,7 +11,7 @@ from itertools import groupby
 from planning.costs import Pricing
 from solvers.frontier import joint_frontier
 from solvers.multiple_choice_knapsack import Infeasible, Instance, Item, Solution, solve, value_curve
-from state.money import Qualities, Tariff, Tier, usd
+from state.money import MICRODOLLARS_PER_USD, Qualities, Tariff, Tier, usd
 from state.music import Segments
 from state.plan import (
     Action,
@@ -34,11 +34,11 @@ class InfeasibleBudget(ValueError):
     """The budget does not pay for the cheapest film."""
 
     def __init__(self, budget_microdollars: int, least_microdollars: int, full_high_microdollars: int) -> None:
-        # Rounded up: the budget that the message recommends must be enough.
+        # Exact in dollars, rounded up in percent: the budget that the message recommends must be enough.
         percent = -(-least_microdollars * 1000 // full_high_microdollars) / 10
         super().__init__(
-            f"the budget of {usd(budget_microdollars, 6)} does not pay for this film: "
-            f"the least feasible budget is {usd(least_microdollars, 6)} ({percent:.1f}% of full High)"
+            f"the budget of {usd(budget_microdollars)} does not pay for this film: "
+            f"the least feasible budget is ${least_microdollars / MICRODOLLARS_PER_USD:.6f} ({percent:.1f}% of full High)"
         )
         self.least_microdollars = least_microdollars
 
