@@ -24,7 +24,6 @@ from state.song import Song
 from state.time import FrameRate
 
 BEAT_S = 0.5
-BEATS_PER_SEGMENT = 8
 SPECTRAL_RATE_HZ = 40.0
 ENERGY = {"intro": 0.2, "verse": 0.4, "prechorus": 0.6, "chorus": 0.9, "bridge": 0.7, "instrumental": 0.5, "outro": 0.1}
 LINES = {
@@ -69,15 +68,19 @@ def write_song(
     new_words: bool = True,
     rate: FrameRate | None = None,
     beat_s: float = BEAT_S,
+    beats: int = 8,
 ) -> WrittenSong:
-    """Write a song from (label, motif letter, segments) triples; verses get new words unless told otherwise."""
+    """Write a song from (label, motif letter, segments) triples, every segment `beats` long.
+
+    Verses get new words each time unless told otherwise.
+    """
     rate = rate or FrameRate(numerator=24)
     rng = np.random.default_rng(seed)
     sections, segments, lines, levels, beats_s = [], [], [], [], []
     spectra: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     chroma, mel = [], []
     cut_s, verses = 0.0, 0
-    span_s = BEATS_PER_SEGMENT * beat_s
+    span_s = beats * beat_s
     for index, (label, letter, count) in enumerate(form):
         start_s = cut_s
         for cut in range(count):
@@ -93,7 +96,7 @@ def write_song(
                     end_frame=rate.frames(end_s),
                 )
             )
-            beats_s += [cut_s + beat * beat_s for beat in range(BEATS_PER_SEGMENT)]
+            beats_s += [cut_s + beat * beat_s for beat in range(beats)]
             if label in LINES:
                 text = LINES[label][cut % len(LINES[label])]
                 if label == "verse" and new_words and verses:
@@ -101,11 +104,11 @@ def write_song(
                 lines.append(_line(text, cut_s + beat_s, end_s - beat_s))
             if motif not in spectra:
                 spectra[motif] = (
-                    rng.gamma(0.5, size=(BEATS_PER_SEGMENT, 12)),
-                    rng.gamma(0.5, size=(BEATS_PER_SEGMENT, 40)),
+                    rng.gamma(0.5, size=(beats, 12)),
+                    rng.gamma(0.5, size=(beats, 40)),
                 )
             frames = round(end_s * SPECTRAL_RATE_HZ) - round(cut_s * SPECTRAL_RATE_HZ)
-            beat_of_frame = np.minimum(np.arange(frames) * BEATS_PER_SEGMENT // frames, BEATS_PER_SEGMENT - 1)
+            beat_of_frame = np.minimum(np.arange(frames) * beats // frames, beats - 1)
             chroma.append(spectra[motif][0][beat_of_frame])
             mel.append(spectra[motif][1][beat_of_frame])
             levels += [ENERGY[label] + 0.002 * len(segments)] * round(span_s * 10)
@@ -192,6 +195,7 @@ def random_song() -> Callable[[int], WrittenSong]:
             if rng.random() < 0.7
             else FrameRate(numerator=24000, denominator=1001)
         )
-        return write_song(form, style, seed, rng.random() < 0.5, rate, rng.uniform(0.33, 0.9))
+        beat_s, beats = rng.uniform(0.33, 0.9), rng.choice([2, 3, 4, 8, 8, 16])
+        return write_song(form, style, seed, rng.random() < 0.5, rate, beat_s, beats)
 
     return write

@@ -203,6 +203,14 @@ def test_the_heuristic_renders_climaxes_high_and_reuses_their_repeats(pop_song: 
     assert kinds == ["mid", *verses, "high", "high", *verses, "reuse", "reuse", "high", "reuse", "reuse", "mid"]
 
 
+def test_the_heuristic_does_not_reuse_an_owner_that_is_not_high(written: Callable[..., Any]) -> None:
+    song = order(
+        written([("intro", "A", 1), ("verse", "B", 1), ("chorus", "C", 1), ("verse", "B", 1)], new_words=False)
+    )
+    assert [fork.consumer for group in song.groups.groups for fork in group.forks] == [3]
+    assert [action.kind for action in STRATEGIES["heuristic"](song).actions] == ["mid", "mid", "high", "mid"]
+
+
 def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_left_out(pop_order: Order) -> None:
     pricing = pop_order.pricing
     least = budget_curve(pop_order.candidates).rows[0].budget_microdollars

@@ -135,6 +135,23 @@ def test_a_fork_into_the_last_clip_stops_before_the_fade_out(written: Callable[.
     assert forks_of(share(song))[1, 3].prefix_frames == 60  # 96 frames, 36 of them fading
 
 
+def test_at_least_one_beat_is_always_fresh(written: Callable[..., Any]) -> None:
+    instrumental = [("intro", "A", 1), ("instrumental", "I", 1), ("bridge", "B", 1), ("instrumental", "I", 1)]
+    song = written([*instrumental, ("outro", "D", 1)], beats=3, beat_s=1.0)
+    assert forks_of(share(song))[1, 3].prefix_frames == 48  # three quarters would reach a beat of 54 too late
+    assert not forks_of(share(written([*instrumental, ("outro", "D", 1)], beats=1)))
+
+
+def test_beats_that_drift_apart_end_the_prefix(written: Callable[..., Any]) -> None:
+    song = written(FORM)
+    start_s, _ = song.segments.span_s(song.segment_of("C1", 1))
+    late = tuple(t + 0.1 if t == start_s + 1.5 else t for t in song.beat_grid.beats_s)
+    drifted = replace(song, beat_grid=song.beat_grid.model_copy(update={"beats_s": late}))
+    fork = forks_of(share(drifted))[1, 3]
+    assert fork.prefix_frames == 24
+    assert fork.reason == "the beats drift apart on beat 3"
+
+
 def test_silence_has_no_harmony_to_share(written: Callable[..., Any]) -> None:
     song = written(FORM)
     silent = replace(song.features, chroma=np.zeros_like(song.features.chroma))

@@ -108,6 +108,19 @@ def test_a_consumer_goes_on_with_its_owners_picture_and_brings_its_own_performan
         assert request.shot.intensity > request.owner.shot.intensity
 
 
+def test_a_consumer_keeps_its_owners_lens_whatever_its_own_shot_says(pop_song: Any) -> None:
+    plan = cheapest(pop_song)
+    script = script_of(pop_song)
+    shots = shoot(pop_song, plan, script).shots
+    reused = next(shot for shot in shots if shot.kind == "reuse")
+    edited = script.shots[reused.segment].model_copy(
+        update={"environment": script.shots[0].environment, "scale": "medium", "side": "left", "pose": "walk"}
+    )
+    others = tuple(edited if shot.segment == reused.segment else shot for shot in script.shots)
+    again = shoot(pop_song, plan, script.model_copy(update={"shots": others})).shots[reused.segment].request
+    assert again.shot == reused.request.shot.model_copy(update={"pose": "walk"})
+
+
 def test_both_ends_of_the_film_are_drawn_in_their_clips(pop_song: Any) -> None:
     requests = [shot.request for shot in shoot(pop_song, cheapest(pop_song)).shots]
     assert requests[0].title == "Never Let Go\nNobody"
