@@ -6,13 +6,13 @@ The singers are `compose`'s; how an instrument sounds is `synthesis`'s.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from demo.form import PlacedPassage
 from demo.grid import Grid, on_sample
 from demo.notation import STEPS_PER_BEAT, ChordSymbol, Step, parse_melody, parse_steps, scale_pitch
-from demo.preset import Passage, Patterns, Preset
+from demo.preset import Preset
 from demo.score import Note, Track
 
 DRUM_VELOCITY = {"X": 1.0, "x": 0.72, "o": 0.4}
@@ -25,19 +25,6 @@ RIFF_OCTAVES = {"bell": 1}
 STRINGS = {"d": 6, "u": 4}
 STRUM_S = 0.011
 """Time from one string of a strum to the next."""
-
-
-@dataclass(frozen=True)
-class PlacedPassage:
-    """A passage at its place in the song; `bars` are its chords, `lifted` marks the last chorus."""
-
-    passage: Passage
-    first_bar: int
-    bars: tuple[tuple[ChordSymbol, ...], ...]
-    lifted: bool
-    fill: Patterns | None
-    crash: bool
-    final: bool
 
 
 def arrange(
@@ -72,9 +59,8 @@ def arrange(
 
 
 def _passage_notes(preset: Preset, tonic: int, grid: Grid, placed: PlacedPassage) -> Iterator[tuple[str, Note]]:
-    lift = preset.lift if placed.lifted else {}
-    drums = {**placed.passage.drums, **{name: steps for name, steps in lift.items() if _is_drum(steps)}}
-    parts = {**placed.passage.parts, **{name: steps for name, steps in lift.items() if not _is_drum(steps)}}
+    drums = {**placed.passage.drums, **(preset.lift_drums if placed.lifted else {})}
+    parts = {**placed.passage.parts, **(preset.lift_parts if placed.lifted else {})}
     for offset, chords in enumerate(placed.bars):
         bar = placed.first_bar + offset
         last = offset == len(placed.bars) - 1
@@ -90,10 +76,6 @@ def _passage_notes(preset: Preset, tonic: int, grid: Grid, placed: PlacedPassage
         yield "crash", Note(grid.bar_s(placed.first_bar), 1.0, 60.0, 0.9)
     if placed.passage.riff is not None:
         yield from _riff(preset, tonic, grid, placed.first_bar, *placed.passage.riff)
-
-
-def _is_drum(steps: str) -> bool:
-    return any(mark in steps for mark in DRUM_VELOCITY)
 
 
 def _bar_steps(steps: str, grid: Grid, offset: int) -> list[Step]:

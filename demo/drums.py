@@ -31,7 +31,7 @@ def _metal(duration_s: float, low_hz: float, decay_s: float, seed: int) -> Float
     times = times_s(duration_s)
     partials_hz = np.array([2_050.0, 3_070.0, 4_150.0, 5_430.0, 6_790.0, 8_210.0])
     ring = np.sign(np.sin(2 * np.pi * partials_hz[:, None] * times)).sum(axis=0)
-    mixture = band(0.35 * ring + noise(duration_s, seed)[0], low_hz, 15_000.0)
+    mixture = band(0.2 * ring + noise(duration_s, seed)[0], low_hz, 15_000.0)
     return normalised(mixture * np.exp(-times / decay_s) * np.clip((duration_s - times) / 0.01, 0, 1))
 
 

@@ -52,8 +52,22 @@ class Passage:
 class Preset:
     """A song of the book.
 
-    `tonic` is the MIDI pitch of the singer's degree 1; `swing` the place of the second eighth in the beat (0.5 is
-    straight); `fills` are drum bars that may close a section; `lift` is what the last chorus adds.
+    Attributes
+    ----------
+    tonic
+        MIDI pitch of the singer's degree 1.
+    tract
+        Size of the singers' vocal tracts (see `score.Voice`).
+    lead_in_s
+        Silence before the first bar.
+    fills
+        Drum bars that may close a section.
+    lift_drums, lift_parts
+        What the last chorus adds.
+    swing
+        Place of the second eighth in the beat; 0.5 is straight.
+    room_s
+        Time in which the room's echo falls by 60 dB.
     """
 
     title: str
@@ -68,5 +82,7 @@ class Preset:
     passages: Mapping[SectionLabel, Passage]
     desk: Mapping[str, Channel]
     fills: tuple[Patterns, ...]
-    lift: Patterns
+    lift_drums: Patterns
+    lift_parts: Patterns
     swing: float = 0.5
+    room_s: float = 1.5

@@ -106,13 +106,17 @@ class ScoreSection:
 
 @dataclass(frozen=True)
 class Composition:
-    """A whole song: the score, the lyrics with their times, and so the truth."""
+    """A whole song: the score, the lyrics with their times, and so the truth.
+
+    `room_s` is the time in which the room's echo falls by 60 dB.
+    """
 
     genre: str
     seed: int
     title: str
     artist: str
     style: str
+    room_s: float
     key: str
     tempo_bpm: float
     beats_per_bar: int

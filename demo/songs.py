@@ -11,12 +11,12 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.compose import compose
+from demo.compose import PRESETS, compose
 from demo.score import SAMPLE_RATE_HZ, Composition
 from demo.synthesis import render
 from demo.truth import Truth
 
-GENRES = ("pop", "rock", "ballad", "electronic", "folk")
+GENRES = tuple(PRESETS)
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,7 @@ def write_song(genre: str, folder: Path, seed: int = 0) -> DemoSong:
 
 def enhanced_lrc(composition: Composition) -> str:
     """Return the lyrics as enhanced LRC: a stamp per line, one before each word and one where the line ends."""
-    heading = [
-        f"[ti:{composition.title}]",
-        f"[ar:{composition.artist}]",
-        f"[length:{_stamp(composition.truth.duration_s)}]",
-    ]
+    heading = [f"[ti:{composition.title}]", f"[ar:{composition.artist}]"]
     lines = []
     for line in composition.truth.lines:
         words = " ".join(f"<{_stamp(word.start_s)}>{word.text}" for word in line)

@@ -16,8 +16,6 @@ from demo.voice import sing
 from demo.waves import Sound
 
 LOUDNESS_DB = -12.5
-REVERB_S = {"ballad": 2.4, "electronic": 2.0}
-DEFAULT_REVERB_S = 1.5
 END_FADE_S = 1.4
 
 
@@ -40,7 +38,7 @@ def render(composition: Composition) -> NDArray[np.float32]:
         _through(track.channel, strip, mix, send, ducking)
     for voice, strip in zip(composition.voices, render_voices(composition), strict=True):
         _through(voice.channel, strip, mix, send, ducking)
-    mix += reverberate(send, REVERB_S.get(composition.genre, DEFAULT_REVERB_S))
+    mix += reverberate(send, composition.room_s)
     return master(mix, LOUDNESS_DB, END_FADE_S)
 
 

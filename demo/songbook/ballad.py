@@ -53,6 +53,7 @@ PRESET = Preset(
     scale=MAJOR,
     tract=1.14,
     lead_in_s=0.35,
+    room_s=2.4,
     passages={
         "intro": Passage(
             progression="Iadd9 IVmaj7",
@@ -122,5 +123,6 @@ PRESET = Preset(
         {"soft_kick": "X... ..x. X... ....", "soft_snare": ".... X... .... x.xx", "tom": ".... .... ..x. .x.."},
         {"soft_kick": "X... ..x. X... x...", "ride": "x.x. x.x. x.x. xxxx"},
     ),
-    lift={"shaker": "x.o. x.o. x.o. x.o.", "supersaw": "c--- ---- c--- ----"},
+    lift_drums={"shaker": "x.o. x.o. x.o. x.o."},
+    lift_parts={"supersaw": "c--- ---- c--- ----"},
 )

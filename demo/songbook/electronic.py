@@ -54,6 +54,7 @@ PRESET = Preset(
     scale=MINOR,
     tract=1.16,
     lead_in_s=0.15,
+    room_s=2.0,
     passages={
         "intro": Passage(
             progression="i VII i VII",
@@ -125,5 +126,6 @@ PRESET = Preset(
         {"club_kick": "X... X... X... ....", "snare": "x... x... x.x. xxxx", "hat": "..x. ..x. ..x. ...."},
         {"club_kick": "X... X... .... ....", "clap": "x.x. x.x. xxxx xxxx"},
     ),
-    lift={"tambourine": "x.x. X.x. x.x. X.x.", "bell": "8.5. 3.5. 8.5. 3.5."},
+    lift_drums={"tambourine": "x.x. X.x. x.x. X.x."},
+    lift_parts={"bell": "8.5. 3.5. 8.5. 3.5."},
 )

@@ -121,5 +121,6 @@ PRESET = Preset(
         {"soft_kick": "x... .... ....", "shaker": "x.o. xoxo xxxx", "tambourine": ".... x... x.xx"},
         {"soft_kick": "x... x... x...", "tom": ".... ..x. x.x.", "shaker": "x.o. x.o. x.o."},
     ),
-    lift={"bell": "8... 5... 3...", "tom": "x... .... ...."},
+    lift_drums={"tom": "x... .... ...."},
+    lift_parts={"bell": "8... 5... 3..."},
 )

@@ -136,5 +136,6 @@ PRESET = Preset(
         {"kick": "X... x... x... x...", "snare": ".... X... x.xx xxXX", "tom": ".... .... ..x. .x.x"},
         {"kick": "X... x... x... x...", "clap": ".... X... x.x. xxxx", "hat": "x.x. x.x. xxxx xxxx"},
     ),
-    lift={"tambourine": "x.x. X.x. x.x. X.x.", "bell": "8... 5... 3... 5..."},
+    lift_drums={"tambourine": "x.x. X.x. x.x. X.x."},
+    lift_parts={"bell": "8... 5... 3... 5..."},
 )

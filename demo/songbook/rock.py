@@ -96,11 +96,11 @@ PRESET = Preset(
             lyrics=BRIDGE_WORDS,
         ),
         "outro": Passage(
-            progression="VI VII i i",
+            progression="i VII VI i",
             level=0.9,
-            drums={"kick": "X.x. ..x. X.x. ..x.", "snare": ".... X... .... X...", "ride": "X.x. X.x. X.x. X.x."},
-            parts={"power": "1--- --1- ---- 1-1-", "bass": "1-1- 1-1- 1-1- 1-1-"},
-            riff=("lead_guitar", "8:1 7:.5 8:.5 10:2 | 9:1 8:.5 9:.5 11:2 | 12:1 10:.5 8:.5 10:2"),
+            drums={"kick": "X... x... X... x...", "snare": ".... .... X... ....", "hat": "X.x. X.x. X.x. X.x."},
+            parts={"chug": "1.1. 1.1. 1.1. 1.1.", "bass": "1-1- 1-1- 1-1- 1-1-"},
+            riff=("lead_guitar", "8:1 7:.5 8:.5 10:2 | 9:1 7:.5 9:.5 11:2 | 10:1 8:.5 10:.5 12:2"),
         ),
     },
     desk={
@@ -125,5 +125,6 @@ PRESET = Preset(
         {"kick": "X... x... x... x...", "snare": ".... X... xx.x X.XX", "tom": ".... .... ..x. .x.."},
         {"kick": "X.x. x.x. x.x. x.x.", "snare": ".... X... X.xx ....", "tom": ".... .... .... xxXX"},
     ),
-    lift={"tambourine": "x.x. X.x. x.x. X.x.", "lead_guitar": "8--- ---- 5--- ----"},
+    lift_drums={"tambourine": "x.x. X.x. x.x. X.x."},
+    lift_parts={"lead_guitar": "8--- ---- 5--- ----"},
 )

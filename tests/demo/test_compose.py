@@ -160,8 +160,9 @@ def test_an_unknown_genre_is_refused_with_the_known_ones():
 
 
 def test_a_line_with_too_few_syllables_is_refused():
-    from demo.compose import PRESETS, sing_line
+    from demo.compose import PRESETS
     from demo.grid import Grid
+    from demo.singing import sing_line
 
     melody = "1:1 2:1 3:2"
     assert len(parse_melody(melody)[0]) == 3

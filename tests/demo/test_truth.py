@@ -27,7 +27,7 @@ def test_lines_gather_all_words_in_order():
 def test_enhanced_lrc_holds_every_word_at_its_time_to_the_millisecond():
     composition = compose("rock")
     stamped = []
-    for row in enhanced_lrc(composition).splitlines()[3:]:
+    for row in enhanced_lrc(composition).splitlines()[2:]:
         line_stamp, *words = row.split(" ")
         *words, closing = words
         assert closing.startswith("<")
