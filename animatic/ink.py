@@ -6,6 +6,7 @@ What is drawn belongs in `scenery`, `scenes` and `character`; where it goes, in 
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import skia
 
@@ -94,15 +95,21 @@ def polygon(points: Sequence[Point], closed: bool = True) -> skia.Path:
     return path
 
 
-def mirrored(path: skia.Path) -> skia.Path:
-    """Return the path reflected left to right about x = 0."""
-    twin = skia.Path(path)
-    twin.transform(skia.Matrix.Scale(-1, 1))
-    return twin
+def smooth(points: Sequence[Point]) -> skia.Path:
+    """Return an open path that rounds every corner: quadratics between the middles, the points as their controls."""
+    path = skia.Path()
+    path.moveTo(*points[0])
+    for (x, y), (next_x, next_y) in pairwise(points[1:]):
+        path.quadTo(x, y, (x + next_x) / 2, (y + next_y) / 2)
+    path.lineTo(*points[-1])
+    return path
 
 
 def limb(start: Point, bend: Point, end: Point, widths: tuple[float, float, float], steps: int = 9) -> skia.Path:
-    """Return a tapered limb along a quadratic curve, round at both ends; `widths` at start, middle and end."""
+    """Return a tapered limb along a quadratic curve, round at both ends; `widths` at start, middle and end.
+
+    It winds clockwise, as Skia's own shapes do, so that shapes of one path never cancel where they overlap.
+    """
     left, right = [], []
     for step in range(steps + 1):
         u = step / steps
@@ -114,14 +121,14 @@ def limb(start: Point, bend: Point, end: Point, widths: tuple[float, float, floa
         half = 0.5 * ((1 - u) * (1 - 2 * u) * widths[0] + 4 * u * (1 - u) * widths[1] + u * (2 * u - 1) * widths[2])
         left.append((x - dy / length * half, y + dx / length * half))
         right.append((x + dy / length * half, y - dx / length * half))
-    return polygon(left + _cap(left[-1], end) + right[::-1] + _cap(right[0], start))
+    return polygon(right + _cap(right[-1], end) + left[::-1] + _cap(left[0], start))
 
 
 def _cap(first: Point, centre: Point, steps: int = 5) -> list[Point]:
     """Return points of the half circle that leads from one side of a limb's end round the outside to the other."""
     begin = math.atan2(first[1] - centre[1], first[0] - centre[0])
     radius = math.hypot(first[0] - centre[0], first[1] - centre[1])
-    turns = [begin - math.pi * step / steps for step in range(1, steps)]
+    turns = [begin + math.pi * step / steps for step in range(1, steps)]
     return [(centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn)) for turn in turns]
 
 

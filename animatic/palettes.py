@@ -84,7 +84,7 @@ PALETTES: dict[PaletteName, Palette] = {
         highlight="#ffd84a",
     ),
     "dawn": _palette(
-        sky="#3f6aa3 #7c9cc6 #c3b5cf #f5c3b5 #ffe6c2",
+        sky="#35609a #6d8dbb #b3a3c4 #e6ada6 #f8cfa8",
         layers="#b9a3bd #8d88b0 #5f6c9a #3d4f7f #22335c",
         windows="#fff0c8 #ffe0b0 #fff6e0",
         lamps="#ff9f80 #ffd890 #8fd0f0",

@@ -48,7 +48,7 @@ class Picture:
             return [Profile(look, stage.x, stage.y, stage.size, layout.facing, lit_front) for look in looks[:1]]
         figures: list[Figure | Profile] = []
         for index, look in enumerate(looks):
-            step = (0, 0.30, -0.30)[index] * stage.size * (1 if stage.x <= 0 else -1)
+            step = (0, 0.30, -0.30)[index] * stage.size * (-1 if stage.x <= 0 else 1)
             figures.append(
                 Figure(
                     look, stage.x + step, stage.y - 0.012 * index, stage.size * (1 - 0.03 * index), layout.light_side

@@ -18,7 +18,7 @@ from animatic.moment import Moment
 from animatic.sheet import Sheet
 
 _BLACK_PLASTIC = Rgb(0.05, 0.045, 0.11)
-_SHOULDER_Y = -0.795
+_SHOULDER_Y = -0.785
 
 
 class Figure:
@@ -29,7 +29,7 @@ class Figure:
         self.x, self.y = x, y
         self.height = height * wardrobe.stature
         self.light_side = light_side
-        self._rim_dx, self._rim_dy = -0.012 * light_side, 0.006
+        self._rim_dx, self._rim_dy = -0.0095 * light_side, 0.005
 
     def draw(self, sheet: Sheet, moment: Moment, wind: float = -1.0) -> None:
         """Draw the person; `wind` is its direction and strength at the scarf and the coat."""
@@ -103,7 +103,7 @@ class Figure:
             swing = 0.34 * step * -side
             upper = math.radians(lerp(7.0, 138.0, raised)) + 0.05 * kick * raised
             lower = math.radians(lerp(2.0, 168.0, raised)) + 0.08 * kick * raised + sway
-            shoulder = (side * 0.094, _SHOULDER_Y)
+            shoulder = (side * 0.086, _SHOULDER_Y)
             elbow = (
                 shoulder[0] + side * 0.165 * math.sin(upper),
                 shoulder[1] + 0.165 * math.cos(upper) - 0.02 * abs(swing),
@@ -121,7 +121,7 @@ class Figure:
                 moment,
                 sleeve,
                 look.coat if near_light else mix(look.coat, look.coat_shade, 0.6),
-                0.9 if near_light else 0.3,
+                0.9 if near_light else 0.12,
             )
 
     def _hand(self, sheet: Sheet, wrist: ink.Point, angle: float, side: int) -> None:

@@ -77,7 +77,7 @@ def conifer(x: float, base: float, height: float, slenderness: float, tiers: int
         low, top = tier / tiers, (tier + 1) / tiers
         right.append((half * (1.0 - low), base - height * (0.08 + 0.92 * low)))
         right.append((half * (1.0 - top) * 0.62, base - height * (0.08 + 0.92 * (low + 0.80 / tiers))))
-    outline = [(x + dx, y) for dx, y in right] + [(x, base - height)] + [(x - dx, y) for dx, y in right[::-1]]
+    outline = [(x - dx, y) for dx, y in right] + [(x, base - height)] + [(x + dx, y) for dx, y in right[::-1]]
     tree = ink.polygon(outline)
     tree.addRect(skia.Rect.MakeLTRB(x - 0.03 * height, base - 0.12 * height, x + 0.03 * height, base))
     return tree

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import skia
 from numpy.typing import NDArray
 
@@ -19,7 +20,7 @@ def gradient(canvas: skia.Canvas, palette: Palette, horizon: float) -> None:
     canvas.drawPaint(ink.linear((0, -0.52), (0, horizon + 0.04), palette.sky, SKY_STOPS))
 
 
-def stars(sheet: Sheet, moment: Moment, places: NDArray, colour: Rgb, alpha: float = 1.0) -> None:  # type: ignore[type-arg]
+def stars(sheet: Sheet, moment: Moment, places: NDArray[np.float64], colour: Rgb, alpha: float = 1.0) -> None:
     """Draw twinkling stars; `places` is (n, 3): x, y, size 0..1."""
     for x, y, size in places.tolist():
         twinkle = 0.65 + 0.35 * math.sin(2.6 * moment.time_s + 40 * size)

@@ -13,7 +13,7 @@ from animatic.scenes.scene import Actors, Scene
 from animatic.sheet import Sheet
 
 _RIG_Y = -0.42
-_RING_RADIUS = 0.26
+_RING_RADIUS = 0.215
 
 
 class Concert(Scene):

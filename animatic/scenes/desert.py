@@ -99,18 +99,23 @@ class Desert(Scene):
             sheet.mark(dune, ink.line(palette.sun[0], 0.0016, 0.22))
 
     def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
-        """Draw the near dune, the people on it, and the sand that blows by."""
+        """Draw the near dune, the people on it, and the sand that blows by (never across a face)."""
         self._dune(sheet, moment, 3)
+        near = self.layout.scale == "wide"
+        if not near:
+            self._blow(sheet, moment)
         with sheet.layer(moment.camera, 1.0):
             actors()
+        if near:
+            self._blow(sheet, moment)
+
+    def _blow(self, sheet: Sheet, moment: Moment) -> None:
         streaks = skia.Path()
         half = self.layout.half_width + 0.1
         for x, y, size, phase in self._sand:
-            across = (x * half + half + moment.time_s * (0.25 + 0.5 * size) * self._wind_sign()) % (2 * half) - half
+            speed = (0.25 + 0.5 * size) * -self.layout.light_side
+            across = (x * half + half + moment.time_s * speed) % (2 * half) - half
             height = y + 0.012 * math.sin(3 * moment.time_s + 20 * phase)
             streaks.moveTo(across, height)
             streaks.lineTo(across + 0.02 + 0.03 * size, height - 0.002)
         sheet.mark(streaks, ink.line(moment.palette.sun[0], 0.0016, 0.20 + 0.20 * moment.pulse.energy))
-
-    def _wind_sign(self) -> int:
-        return -self.layout.light_side

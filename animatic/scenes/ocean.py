@@ -83,13 +83,15 @@ class Ocean(Scene):
                 )
                 for x in xs
             ]
-            wave = ink.polygon([(xs[0], 1.2), *crest, (xs[-1], 1.2)])
+            line = ink.smooth(crest)
+            wave = skia.Path(line)
+            wave.lineTo(xs[-1], 1.2)
+            wave.lineTo(xs[0], 1.2)
+            wave.close()
             with sheet.layer(moment.camera, 0.15 + 0.75 * u):
                 tone = mix(mix(shallow, middle, min(1.0, 2.2 * u)), deep, max(0.0, 1.35 * u - 0.35))
                 sheet.solid(wave, tone, 0.12)
-                sheet.mark(
-                    ink.polygon(crest, closed=False), ink.line(palette.sun[1], 0.0012 + 0.002 * u, 0.14 + 0.2 * (1 - u))
-                )
+                sheet.mark(line, ink.line(palette.sun[1], 0.0012 + 0.002 * u, 0.14 + 0.2 * (1 - u)))
 
     def _draw_glitter(self, sheet: Sheet, moment: Moment) -> None:
         palette = moment.palette

@@ -44,7 +44,7 @@ class Rooftop(Scene):
         return wall
 
     def backdrop(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw moon, clouds and the skyline below."""
+        """Draw moon, clouds, the skyline below and the strings of bulbs above."""
         palette = moment.palette
         sky.stars(sheet, moment, self._stars, WHITE)
         with sheet.layer(moment.camera, 0.05):
@@ -58,12 +58,16 @@ class Rooftop(Scene):
                     lit = (0.38 + 0.12 * index) * (1.0 if group < 3 else 0.25 + 0.7 * moment.pulse.beat)
                     sheet.mark(path, ink.fill(mix(tone, palette.windows[group % 3], lit)))
             sheet.haze(0.10 + 0.03 * index, 0.42 + 0.03 * index, palette.haze[0], 0.16)
+        with sheet.layer(moment.camera, 0.9):
+            for number, string in enumerate(self._strings):
+                self._string(sheet, moment, number, *string)
 
     def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
-        """Draw the roof with its wall and tower, the people, and the strings of bulbs above them."""
+        """Draw the roof with its wall and tower, then the people on it."""
         palette, near = moment.palette, moment.palette.layers[4]
         with sheet.layer(moment.camera, 0.85):
-            self._tower(sheet, moment)
+            if self.layout.half_width > 0.45:
+                self._tower(sheet, moment)
             tone = mix(near, palette.layers[3], 0.35)
             sheet.solid(self._wall, tone)
             sheet.colour.drawRect(
@@ -82,9 +86,6 @@ class Rooftop(Scene):
             )
             sheet.glow(self.layout.staging.x, 0.42, 0.4, palette.lamps[2], 0.10 + 0.08 * moment.pulse.beat)
             actors()
-        with sheet.layer(moment.camera, 1.15):
-            for number, string in enumerate(self._strings):
-                self._string(sheet, moment, number, *string)
 
     def _tower(self, sheet: Sheet, moment: Moment) -> None:
         palette, x = moment.palette, self._tower_x

@@ -42,10 +42,8 @@ class Snow(Scene):
 
     def _near_tree(self, random: np.random.Generator, side: int) -> tuple[skia.Path, skia.Path]:
         """Return a great conifer at an edge of the picture, and the snow on it."""
-        x, height = (
-            side * (self.layout.half_width - 0.02),
-            random.uniform(0.55, 0.75) * min(1.0, 0.35 + 0.75 * self.layout.half_width),
-        )
+        x = side * (self.layout.half_width - 0.10)
+        height = random.uniform(0.40, 0.52) * min(1.0, 0.35 + 0.75 * self.layout.half_width)
         tree = conifer(x, 0.52, height, 0.42, 6)
         snow = skia.Path(tree)
         snow.offset(0.0, 0.018)
@@ -137,7 +135,7 @@ class Snow(Scene):
                 self._drifts[1], ink.linear((0, 0.365), (0, 0.52), (tone, mix(tone, palette.layers[2], 0.55))), 0.75
             )
             actors()
-        if self.layout.scale == "close":
+        if self.layout.scale != "wide":
             return
         with sheet.layer(moment.camera, 1.3):
             for tree, snow in self._near:

@@ -20,7 +20,7 @@ class TitleCard:
     def __init__(self, title: str, box: Box, align: int, start_frame: int, end_frame: int, frames_per_s: float) -> None:
         name, _, artist = title.partition("\n")
         self.start_frame, self.end_frame, self.frames_per_s = start_frame, end_frame, frames_per_s
-        upper = Box(box.left, box.top, box.right, box.top + 0.68 * box.height)
+        upper = Box(box.left, box.top, box.right, box.top + 0.60 * box.height)
         self._name = set_phrase(name.split(), Setting(upper, align, 0.17, bottom=True))
         self._align, self._box = align, box
         self._artist = self._set_artist(artist.strip().upper())
@@ -46,7 +46,7 @@ class TitleCard:
 
     @property
     def _rule_y(self) -> float:
-        return self._box.top + 0.68 * self._box.height + 0.018
+        return self._box.top + 0.60 * self._box.height + 0.018
 
     def strength(self, frame: float) -> float:
         """Return how much of the card is there at a frame, 0..1."""
@@ -74,9 +74,11 @@ class TitleCard:
 
     def _shape(self, sheet: Sheet, moment: Moment, placed: PlacedWord, strength: float) -> None:
         with sheet.placed(placed.x, placed.y, placed.size):
-            halo = ink.fill(_SHADOW, 0.55 * strength)
-            halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, 0.10))
-            sheet.colour.drawPath(placed.path, halo)
+            for spread in (0.008, 0.022):
+                halo = ink.line(_SHADOW, 0.008 / placed.size, 0.5 * strength)
+                halo.setStyle(skia.Paint.kStrokeAndFill_Style)
+                halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, spread / placed.size))
+                sheet.colour.drawPath(placed.path, halo)
             if sheet.lit:
-                sheet.light.drawPath(placed.path, ink.line(_SHADOW, 0.14, 0.7 * strength))
+                sheet.light.drawPath(placed.path, ink.line(_SHADOW, 0.020 / placed.size, 0.8 * strength))
             sheet.mark(placed.path, ink.fill(moment.palette.text[0], strength))
