@@ -37,3 +37,9 @@ def test_poses_rise_in_choruses_and_turn_back_elsewhere() -> None:
     face = PREFERRED["chorus"][2]
     assert face.scale == "close"
     assert {pose_at(face, "chorus", n) for n in range(3)} == {face.pose}
+
+
+def test_seventeen_motifs_that_all_meet_each_other_all_look_different() -> None:
+    motifs = [motif for pair in itertools.combinations([f"A{n}" for n in range(17)], 2) for motif in pair]
+    framing = frame_motifs(motifs, dict.fromkeys(motifs, "bridge"), set())
+    assert len({(frame.scale, frame.move) for frame in framing.values()}) == 17
