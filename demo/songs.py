@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from demo.compose import PRESETS, compose
 from demo.score import SAMPLE_RATE_HZ, Composition
-from demo.synthesis import render
 from demo.truth import Truth
 
 GENRES = tuple(PRESETS)
@@ -50,6 +49,8 @@ def write_song(genre: str, folder: Path, seed: int = 0) -> DemoSong:
     ValueError
         If there is no such genre.
     """
+    from demo.synthesis import render  # here, since SciPy's filters load slowly and most callers want only the names
+
     composition = compose(genre, seed)
     folder.mkdir(parents=True, exist_ok=True)
     song = DemoSong(

@@ -33,8 +33,11 @@ def test_sections_share_a_motif_letter_exactly_when_they_share_a_label(compositi
         assert (one.motif == other.motif) == (one.label == other.label)
 
 
-def test_the_song_is_as_long_as_a_demo_should_be(composition):
-    assert 75 <= composition.truth.duration_s <= 110
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_performance_is_as_long_as_a_demo_should_be(genre):
+    performances = [compose(genre, seed) for seed in range(12)]
+    assert len({song.tempo_bpm for song in performances}) > 2
+    assert all(75 <= song.truth.duration_s <= 110 for song in performances)
 
 
 def test_beats_lie_on_samples_at_a_steady_tempo(composition):
