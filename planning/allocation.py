@@ -36,9 +36,10 @@ class InfeasibleBudget(ValueError):
     def __init__(self, budget_microdollars: int, least_microdollars: int, full_high_microdollars: int) -> None:
         # Exact in dollars, rounded up in percent: the budget that the message recommends must be enough.
         percent = -(-least_microdollars * 1000 // full_high_microdollars) / 10
+        least_usd = least_microdollars / MICRODOLLARS_PER_USD
         super().__init__(
             f"the budget of {usd(budget_microdollars)} does not pay for this film: "
-            f"the least feasible budget is ${least_microdollars / MICRODOLLARS_PER_USD:.6f} ({percent:.1f}% of full High)"
+            f"the least feasible budget is ${least_usd:.6f} ({percent:.1f}% of full High)"
         )
         self.least_microdollars = least_microdollars
 
