@@ -41,11 +41,6 @@ def darker(colour: Rgb, share: float) -> Rgb:
     return mix(colour, BLACK, share)
 
 
-def luminance(colour: Rgb) -> float:
-    """Return the BT.709 luma of a colour, 0..1."""
-    return 0.2126 * colour.red + 0.7152 * colour.green + 0.0722 * colour.blue
-
-
 def argb(colour: Rgb, alpha: float = 1.0) -> int:
     """Return the colour as 0xAARRGGBB, the form that gradients take."""
     channels = (alpha, *colour)

@@ -40,14 +40,3 @@ def sun(sheet: Sheet, moment: Moment, x: float, y: float, radius: float, glow: R
         disc,
         ink.linear((x, y - radius), (x, y + radius), (lighter(palette.sun[0], 0.1), palette.sun[0], palette.sun[1])),
     )
-
-
-def crescent(sheet: Sheet, moment: Moment, x: float, y: float, radius: float) -> None:
-    """Draw a moon with a bitten side."""
-    disc, bite = skia.Path(), skia.Path()
-    disc.addCircle(x, y, radius)
-    bite.addCircle(x + 0.42 * radius, y - 0.18 * radius, 0.86 * radius)
-    moon = skia.Op(disc, bite, skia.kDifference_PathOp) or disc
-    sheet.mark(moon, ink.fill(moment.palette.sun[0]))
-    sheet.shine(moon, moment.palette.sun[0], 0.35)
-    sheet.glow(x, y, radius * 4.0, moment.palette.haze[0], 0.30 + 0.10 * moment.pulse.beat)
