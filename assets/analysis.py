@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import MAX_SEGMENTS, songs
-from assets.previews import plot_energy, plot_sections
+from assets.previews import line, plot_sections, shown
 from audio.beats import beat_grid as find_beats
 from audio.decode import decode
 from audio.energy import energy_curve as measure_energy
@@ -61,7 +61,7 @@ def beat_grid(features: Features) -> dg.Output[BeatGrid]:
 def energy_curve(features: Features) -> dg.Output[EnergyCurve]:
     """How strongly the music presses, 0 to 1, ten times a second."""
     curve = measure_energy(features)
-    return materialised(curve, plot=plot_energy(curve), integrated_lufs=curve.integrated_lufs)
+    return materialised(curve, shape=line(curve.level), integrated_lufs=curve.integrated_lufs)
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"scipy"}, code_version="1")
@@ -70,7 +70,7 @@ def sections(features: Features, beat_grid: BeatGrid, energy_curve: EnergyCurve,
     found = find_sections(features, beat_grid, energy_curve)
     named = apply_headings(found, read_lyrics(song.lyrics_text, song.duration_s))
     form = " ".join(f"{s.label}({s.motif})" for s in named.sections)
-    return materialised(named, form=form, plot=plot_sections(named, energy_curve))
+    return materialised(named, form=form, **shown("map", plot_sections(named, energy_curve)))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")

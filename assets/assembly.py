@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import picture, thumbnail
+from assets.previews import shown
 from assets.synthesis import clips
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
@@ -65,8 +65,7 @@ def final_mv(
     )
     return materialised(
         film,
-        preview=thumbnail(sheet),
-        contact_sheet=picture(sheet),
+        **shown("contact_sheet", sheet),
         path=dg.MetadataValue.path(str(files.path(name))),
         song_copied=film.audio_copied,
     )

@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import picture, thumbnail
+from assets.previews import shown
 from planning.persistent import assemble_state
 from resources.generators.animatic import AnimaticResource
 from resources.pictures import Picture, draw_pictures, tiled
@@ -47,7 +47,7 @@ def identity_library(script: Script, store: StoreResource, animatic: AnimaticRes
     if not images:
         return materialised(library)
     sheet = tiled(images, store.store, columns=4, width=480)
-    return materialised(library, preview=thumbnail(sheet), portraits=picture(sheet))
+    return materialised(library, **shown("portraits", sheet))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
@@ -64,7 +64,7 @@ def environment_library(
     )
     sheet = tiled(images, store.store, columns=2, width=480)
     library = EnvironmentLibrary(environments=script.environments, portraits=portraits)
-    return materialised(library, preview=thumbnail(sheet), scenes=picture(sheet))
+    return materialised(library, **shown("scenes", sheet))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
@@ -85,7 +85,7 @@ def frame_library(
         for shot, start, end in zip(shot_plan.shots, images[::2], images[1::2], strict=True)
     )
     sheet = tiled(images[::2], store.store, columns=6, width=960)
-    return materialised(FrameLibrary(frames=frames), preview=thumbnail(sheet), storyboard=picture(sheet))
+    return materialised(FrameLibrary(frames=frames), **shown("storyboard", sheet))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")

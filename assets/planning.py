@@ -1,15 +1,15 @@
 """Phase (ii), strategic planning: what matters, what repeats, and where the budget is spent."""
 
 import dagster as dg
-from planning.script import write_script
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import line, plot_budget_curve, plot_plan
+from assets.previews import line, plot_budget_curve, plot_plan, shown
 from planning import allocation
 from planning.budget import budget_microdollars
 from planning.costs import full_high_microdollars
 from planning.saliency import score_saliency
+from planning.script import write_script
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
 from state.film import Script
@@ -34,7 +34,7 @@ def saliency_table(
 ) -> dg.Output[SaliencyTable]:
     """How much each segment matters to a listener, m in 1..5, with the reasons."""
     table = score_saliency(segments, sections, energy_curve, lyric_words, song.title)
-    return materialised(table, plot=line([row.score for row in table.rows]))
+    return materialised(table, shape=line([row.score for row in table.rows]))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
@@ -66,7 +66,7 @@ def allocation_plan(
     more = plan.price_of_more_microdollars
     return materialised(
         plan,
-        plan=plot_plan(plan, saliency_table, [s.frame_count for s in segments.segments]),
+        **shown("map", plot_plan(plan, saliency_table, [s.frame_count for s in segments.segments])),
         budget=usd(plan.budget_microdollars),
         cost=usd(plan.cost_microdollars),
         high=plan.count("high"),
@@ -91,8 +91,7 @@ def budget_curve(candidate_plans: CandidatePlans, allocation_plan: AllocationPla
     curve = allocation.budget_curve(candidate_plans)
     return materialised(
         curve,
-        shape=line([point.utility for point in curve.rows]),
-        plot=plot_budget_curve(curve, allocation_plan),
+        **shown("plot", plot_budget_curve(curve, allocation_plan)),
         corners=len(curve.rows),
     )
 

@@ -37,9 +37,10 @@ def line(values: Sequence[float], width: int = 240, height: int = 48) -> dg.Mark
     return dg.MetadataValue.md(f"![line](data:image/svg+xml,{quote(svg, safe=' =:/,')})".replace(" ", "%20"))
 
 
-def picture(jpeg: bytes) -> dg.MarkdownMetadataValue:
-    """Return a picture for the UI, as it is."""
-    return dg.MetadataValue.md(f"![preview](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})")
+def picture(encoded: bytes) -> dg.MarkdownMetadataValue:
+    """Return a JPEG or PNG for the UI, as it is."""
+    kind = "png" if encoded.startswith(b"\x89PNG") else "jpeg"
+    return dg.MetadataValue.md(f"![preview](data:image/{kind};base64,{base64.b64encode(encoded).decode()})")
 
 
 def thumbnail(encoded: bytes) -> dg.MarkdownMetadataValue:
@@ -57,12 +58,12 @@ def thumbnail(encoded: bytes) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md("(too detailed for an inline preview)")
 
 
-def plot_energy(curve: EnergyCurve) -> dg.MarkdownMetadataValue:
-    """Plot the energy over the song."""
-    return line(curve.level)
+def shown(name: str, encoded: bytes) -> dict[str, dg.MarkdownMetadataValue]:
+    """Return a picture under its name as a thumbnail, and as it is behind a click."""
+    return {name: thumbnail(encoded), f"{name}_in_full": picture(encoded)}
 
 
-def plot_sections(sections: Sections, curve: EnergyCurve) -> dg.MarkdownMetadataValue:
+def plot_sections(sections: Sections, curve: EnergyCurve) -> bytes:
     """Draw the song's form: one bar per section, coloured by motif, as high as its energy."""
     total = sections.sections[-1].end_s
     figure, axes = _figure()
@@ -73,10 +74,10 @@ def plot_sections(sections: Sections, curve: EnergyCurve) -> dg.MarkdownMetadata
         axes.bar(s.start_s, height, width=s.end_s - s.start_s, align="edge", color=colour, edgecolor="white")
         axes.text((s.start_s + s.end_s) / 2, 0.05, f"{s.label}\n{s.motif}", ha="center", fontsize=7, color="white")
     axes.set(xlim=(0, total), ylim=(0, 1.05), xlabel="seconds", ylabel="energy")
-    return _as_markdown(figure)
+    return _as_png(figure)
 
 
-def plot_plan(plan: AllocationPlan, saliency: SaliencyTable, frames: Sequence[int]) -> dg.MarkdownMetadataValue:
+def plot_plan(plan: AllocationPlan, saliency: SaliencyTable, frames: Sequence[int]) -> bytes:
     """Draw the plan: one bar per segment, as wide as it lasts, as high as its saliency, coloured by its action."""
     figure, axes = _figure()
     start = 0
@@ -88,10 +89,10 @@ def plot_plan(plan: AllocationPlan, saliency: SaliencyTable, frames: Sequence[in
         axes.bar(0, 0, color=colour, label=kind)
     axes.legend(ncols=3, fontsize=7, loc="upper left")
     axes.set(xlim=(0, start), ylim=(0, 5.9), xlabel="frame", ylabel="saliency")
-    return _as_markdown(figure)
+    return _as_png(figure)
 
 
-def plot_budget_curve(curve: BudgetCurve, plan: AllocationPlan) -> dg.MarkdownMetadataValue:
+def plot_budget_curve(curve: BudgetCurve, plan: AllocationPlan) -> bytes:
     """Draw the best utility that every budget buys, and where this film stands on it."""
     figure, axes = _figure()
     budgets = [p.budget_microdollars / 1e6 for p in curve.rows]
@@ -100,7 +101,7 @@ def plot_budget_curve(curve: BudgetCurve, plan: AllocationPlan) -> dg.MarkdownMe
     axes.plot([plan.cost_microdollars / 1e6], [plan.utility], "o", color=TIER_COLOURS["reuse"], label="this plan")
     axes.legend(fontsize=7)
     axes.set(xlabel="budget, USD", ylabel="utility")
-    return _as_markdown(figure)
+    return _as_png(figure)
 
 
 def _figure() -> tuple[Any, Any]:
@@ -114,8 +115,7 @@ def _figure() -> tuple[Any, Any]:
     return figure, axes
 
 
-def _as_markdown(figure: Any) -> dg.MarkdownMetadataValue:
+def _as_png(figure: Any) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
-    encoded = base64.b64encode(buffer.getvalue()).decode()
-    return dg.MetadataValue.md(f"![plot](data:image/png;base64,{encoded})")
+    return buffer.getvalue()

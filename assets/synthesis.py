@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import segment_key, song_segments, songs
-from assets.previews import picture, thumbnail
+from assets.previews import shown
 from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
 from resources.generators.animatic import NAME, AnimaticResource
@@ -161,8 +161,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             partition=partition,
             tags=tags,
             metadata={
-                "preview": thumbnail(strip),
-                "filmstrip": picture(strip),
+                **shown("filmstrip", strip),
                 "path": dg.MetadataValue.path(str(store.local(clip.video))),
                 "action": clip.kind,
                 "frames": clip.frame_count,

@@ -72,7 +72,7 @@ def print_plan(state: PersistentState, path: Path) -> None:
     """Print a plan for a person, one line per segment."""
     table = Table(title=f"{state.song.title}: {state.logline}", title_justify="left")
     for column in ("segment", "from", "music", "saliency", "action", "cost", "shot"):
-        table.add_column(column, no_wrap=column != "shot")
+        table.add_column(column, no_wrap=True, overflow="ellipsis")
     for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True):
         reused = f" of {action.owner:02d}" if action.owner is not None else ""
         table.add_row(

@@ -7,9 +7,14 @@ from resources.storage import ArtifactStore
 
 def test_a_file_that_fails_half_way_leaves_the_old_one(store: ArtifactStore):
     store.put_bytes("films/a.txt", b"old")
-    with pytest.raises(RuntimeError), store.writing("films/a.txt") as path:
-        path.write_bytes(b"half of the new")
-        raise RuntimeError("power cut")
+
+    def fail_half_way() -> None:
+        with store.writing("films/a.txt") as path:
+            path.write_bytes(b"half of the new")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        fail_half_way()
     assert store.path("films/a.txt").read_bytes() == b"old"
     assert [p.name for p in store.path("films").iterdir()] == ["a.txt"]
 

@@ -121,7 +121,7 @@ def test_one_clip_that_fails_leaves_the_others_made_and_its_money_given_back(gen
     broken = planned(1, seed=13)
     shots = [planned(0, seed=40), broken, planned(2, seed=50), planned(3, seed=70, owner=broken.request)]
     made = []
-    with pytest.raises(ClipsFailed, match="segment 1: RuntimeError: out of paint.*segment 3: its owner") as failed:
+    with pytest.raises(ClipsFailed, match=r"segment 1: RuntimeError: out of paint.*segment 3: its owner") as failed:
         made.extend(clip.segment for clip in _collecting(shoot(shots, generator, store, purse), made))
     assert sorted(made) == [0, 2]
     assert set(failed.value.failures) == {1, 3}
