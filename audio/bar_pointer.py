@@ -41,7 +41,7 @@ def most_probable_beats(
     between = np.cumsum(np.append(0.0, _log_between(probability)))
     stay = _log_transitions(intervals)
     paid = log_prior * intervals / intervals.max()
-    score = np.empty((frames, count))
+    score = np.zeros((frames, count))
     came_from = np.empty((frames, count), dtype=np.int16)
     each = np.arange(count)
     for frame in range(frames):

@@ -87,11 +87,12 @@ def _leads_to_chorus(places: list[int], motifs: list[int], chorus: int | None) -
 def _with_ends(
     labels: list[SectionLabel], motifs: list[int], energy: NDArray[np.float64], lengths_s: NDArray[np.float64]
 ) -> list[SectionLabel]:
-    """Return the labels with an intro and an outro where the ends are quiet or short and hardly come back."""
+    """Return the labels with an intro and an outro: an end that is short and comes twice at most, or quiet and once."""
     usual_s = float(np.median(lengths_s))
     ends: tuple[tuple[int, SectionLabel], ...] = ((0, "intro"), (-1, "outro"))
     for place, name in ends:
-        weak = energy[place] < energy.mean() or lengths_s[place] < 0.7 * usual_s
-        if labels[place] != "chorus" and weak and motifs.count(motifs[place]) <= 2:
+        short, quiet = lengths_s[place] < 0.7 * usual_s, energy[place] < energy.mean()
+        times = motifs.count(motifs[place])
+        if labels[place] != "chorus" and ((short and times <= 2) or (quiet and times == 1)):
             labels[place] = name
     return labels

@@ -79,7 +79,7 @@ def read_lrc(text: str) -> Reading:
     offset_s = _offset_s(text)
     for number, raw in enumerate(text.splitlines(), 1):
         stamps, rest = _leading_stamps(raw)
-        words = _stamped_words(rest, WORD_STAMP, offset_s)
+        words = _stamped_words(rest, offset_s)
         line = " ".join(word for word, _ in words)
         if found := heading_in(line):
             heading, words = found, ()
@@ -112,7 +112,7 @@ def read_cues(text: str) -> Reading:
             reading.reject(first + at + 1, block[at])
             continue
         reading.stamps_read += 1
-        words = _stamped_words(" ".join(block[at + 1 :]), WORD_STAMP, 0.0)
+        words = _stamped_words(" ".join(block[at + 1 :]))
         if found := heading_in(" ".join(word for word, _ in words)):
             heading = found
         elif words:
@@ -172,11 +172,11 @@ def _offset_s(text: str) -> float:
     return int(found.group(1)) / 1000 if found else 0.0
 
 
-def _stamped_words(line: str, stamp: re.Pattern[str], offset_s: float) -> tuple[tuple[str, float | None], ...]:
+def _stamped_words(line: str, offset_s: float = 0.0) -> tuple[tuple[str, float | None], ...]:
     """Return words with the stamp that stands before each; the first word after a stamp carries it, later ones None."""
     words: list[tuple[str, float | None]] = []
     position, seconds = 0, None
-    for match in [*stamp.finditer(line), None]:
+    for match in [*WORD_STAMP.finditer(line), None]:
         end = match.start() if match else len(line)
         for word in cleaned(line[position:end]).split():
             words.append((word, seconds))

@@ -25,8 +25,14 @@ SHORT_BAR_S = 1.55
 LIKELY_SECTION_S = 18.0
 MOST_SECTIONS = 40
 LONGEST_SECTION_S = 48.0
+PHRASE_COSTS, ODD_BARS_COST = ((8, 0.0), (4, 0.6), (2, 1.2)), 2.0
+LONG_BAR_S = 2.9
+"""Four bars at least this long make as whole a phrase as eight shorter ones."""
+SECTION_COST, LENGTH_WEIGHT = 1.0, 0.25
+FRAGMENT_S, FRAGMENT_COST = 5.0, 1.5
 NOVELTY_BARS = 4
 BAND_BARS = 7
+RECURRENCE_WEIGHT = 0.8
 SAME_MUSIC_DISTANCE = 0.55
 TIMED_CONFIDENCE = 0.5
 """Words placed by guess (below this) do not name a section."""
@@ -37,12 +43,12 @@ def find_sections(features: Features, beat_grid: BeatGrid, energy: EnergyCurve) 
 
     A song with fewer than eight bars is one section.
     """
-    edges_s = _unit_edges(features, beat_grid)
+    edges_s, bars_per_unit = _unit_edges(features, beat_grid)
     if len(edges_s) < 9:
         cuts, similarity = np.array([0, len(edges_s) - 1]), None
     else:
         similarity = bar_similarity(features, edges_s)
-        cuts = _cuts(similarity, edges_s)
+        cuts = _cuts(similarity, edges_s, bars_per_unit)
     motifs, distances = _motifs(similarity, cuts)
     bounds_s = edges_s[cuts]
     bounds_s[0], bounds_s[-1] = 0.0, features.duration_s
@@ -107,17 +113,17 @@ def _heading_inside(section: Section, lyrics: Lyrics) -> SectionLabel | None:
     return best[0][0] if best and best[0][1] else None
 
 
-def _unit_edges(features: Features, beat_grid: BeatGrid) -> NDArray[np.float64]:
-    """Return the edges of the units that are compared: bars, or pairs of bars where bars are short."""
+def _unit_edges(features: Features, beat_grid: BeatGrid) -> tuple[NDArray[np.float64], int]:
+    """Return the edges of the units that are compared and how many bars one holds: two where bars are short."""
     bar_s = beat_grid.beats_per_bar * 60 / beat_grid.tempo_bpm
     downbeats = np.array(beat_grid.downbeats_s)
     inner = downbeats[(downbeats > bar_s / 2) & (downbeats < features.duration_s - bar_s / 2)]
     edges = np.concatenate([[0.0], inner, [features.duration_s]])
     if bar_s >= SHORT_BAR_S or len(edges) < 9:
-        return edges
+        return edges, 1
     novelty = _novelty(bar_similarity(features, edges).raw)
     odd = int(novelty[1::2].sum() > novelty[2::2].sum())
-    return np.unique(np.concatenate([[0.0], edges[odd:-1:2], [features.duration_s]]))
+    return np.unique(np.concatenate([[0.0], edges[odd:-1:2], [features.duration_s]])), 2
 
 
 def _novelty(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -131,23 +137,27 @@ def _novelty(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
     return novelty
 
 
-def _cuts(similarity: BarSimilarity, edges_s: NDArray[np.float64]) -> NDArray[np.int64]:
+def _cuts(similarity: BarSimilarity, edges_s: NDArray[np.float64], bars_per_unit: int) -> NDArray[np.int64]:
     joined = (similarity.raw + similarity.joined) / 2
     novelty = _novelty(joined)
     novelty = novelty / (novelty.std() + 1e-9)
     unit_s = float(np.median(np.diff(edges_s)))
     likely_s = max(LIKELY_SECTION_S, float(edges_s[-1]) / MOST_SECTIONS)
     longest = max(12, round(LONGEST_SECTION_S * likely_s / LIKELY_SECTION_S / unit_s))
-    penalty = np.array([_length_penalty(length, unit_s, likely_s) for length in range(longest + 1)])
-    return best_partition(coherence(joined, longest), penalty, novelty)
+    penalty = np.array(
+        [_length_penalty(length * bars_per_unit, length * unit_s, likely_s) for length in range(longest + 1)]
+    )
+    value = coherence(joined, longest) + RECURRENCE_WEIGHT * recurrence(similarity.joined, longest)
+    return best_partition(value, penalty, novelty)
 
 
-def _length_penalty(length: int, unit_s: float, likely_s: float) -> float:
-    """Return what a section of so many units costs: phrases come in eights and fours, and last about 18 s."""
-    eight, four, two = (8, 4, 2) if unit_s >= SHORT_BAR_S and unit_s < 2 * SHORT_BAR_S else (4, 2, 1)
-    odd = 0.0 if length % eight == 0 else 0.6 if length % four == 0 else 1.2 if length % two == 0 else 2.0
-    seconds = max(length * unit_s, 1.0)
-    return odd + 1.0 + 0.25 * float(np.log2(seconds / likely_s)) ** 2 + (1.5 if seconds < 5.0 else 0.0)
+def _length_penalty(bars: int, length_s: float, likely_s: float) -> float:
+    """Return what a section of such a length costs: phrases come in eights and fours, and last about 18 s."""
+    odd = next((cost for phrase, cost in PHRASE_COSTS if bars % phrase == 0), ODD_BARS_COST)
+    if bars and bars % 4 == 0 and length_s / bars >= LONG_BAR_S:
+        odd = 0.0
+    octaves_off = float(np.log2(max(length_s, 1.0) / likely_s))
+    return odd + SECTION_COST + LENGTH_WEIGHT * octaves_off**2 + (FRAGMENT_COST if length_s < FRAGMENT_S else 0.0)
 
 
 def coherence(similarity: NDArray[np.float64], longest: int) -> NDArray[np.float64]:
@@ -167,6 +177,25 @@ def coherence(similarity: NDArray[np.float64], longest: int) -> NDArray[np.float
             total[starts] += similarity[last - distance, last]
         pairs = sum(length - distance for distance in range(1, reach + 1))
         value[length, : units - length + 1] = total[: units - length + 1] / pairs * length
+    return value
+
+
+def recurrence(similarity: NDArray[np.float64], longest: int) -> NDArray[np.float64]:
+    """Return `value[length, start]`: length times how alike that span is, unit by unit, to its best repeat elsewhere.
+
+    A span that comes back nowhere, or not as a whole, is worth 0: so that a piece that begins with the music that is
+    repeated beats one that begins a little before it. Repeats that follow at once do not count: halves of one section
+    would.
+    """
+    units = len(similarity)
+    value = np.zeros((longest + 1, units))
+    for distance in range(1, units):
+        sums = np.concatenate([[0.0], np.cumsum(similarity.diagonal(distance))])
+        for length in range(1, min(longest, 2 * distance // 3, units - distance) + 1):
+            alike = sums[length:] - sums[:-length]
+            for first in (0, distance):
+                there = value[length, first : first + len(alike)]
+                np.maximum(there, alike, out=there)
     return value
 
 

@@ -20,14 +20,15 @@ from state.time import FrameRate
 
 QUIET_TARGET_S, LOUD_TARGET_S = 6.0, 3.0
 UNEVEN_COST = 0.8
-LINE_CUT_COST = 0.7
-LINE_EDGE_S = 0.15
+LINE_CUT_COST = 1.5
+LINE_EDGE_S = 0.25
 """A cut this near to the start or end of a line does not cut it in two."""
 TIMED_CONFIDENCE = 0.5
 FAMILIAR_GAIN = 0.6
 """What it is worth to cut a shorter or longer repeat where its sibling was cut."""
 OUT_OF_LIMITS_COST = 100.0
 LENGTHENING = 1.15
+SAME_TIME_S = 1e-3
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,8 @@ def _costs(stage: _Stage, energy: EnergyCurve, lyrics: Lyrics, limits: _Limits) 
     length_s = edges[None, :] - edges[:, None]
     cells = np.arange(len(edges))[None, :] - np.arange(len(edges))[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        target_s = _targets(edges, length_s, energy) * limits.lengthening
-        cost = length_s / target_s * np.log2(length_s / target_s) ** 2
+        times_target = length_s / (_targets(edges, length_s, energy) * limits.lengthening)
+        cost = np.maximum(times_target, 1.0) * np.log2(times_target) ** 2
     even = (cells & (cells - 1) == 0) & (np.arange(len(edges))[:, None] % np.maximum(cells, 1) == 0)
     cost += np.where(even, 0.0, UNEVEN_COST) + LINE_CUT_COST * _lines_cut(edges, lyrics)[:, None]
     excess = np.maximum(0, length_s - limits.longest_s) + np.maximum(0, limits.shortest_s - length_s)
@@ -212,15 +213,20 @@ def _numbered(
     rate: FrameRate,
     duration_s: float,
 ) -> Iterator[Segment]:
-    """Yield the segments in frames with their motif keys; a piece that rounds to no frame is left to its neighbour."""
-    beats = np.array(beat_grid.beats_s)
-    numbers: dict[str, dict[tuple[tuple[str, ...], int, int], int]] = {}
+    """Yield the segments in frames, keyed by their first and last beat counted from their section's first downbeat.
+
+    A piece that rounds to no frame is left to its neighbour.
+    """
+    beats, downbeats = np.array(beat_grid.beats_s), np.array(beat_grid.downbeats_s)
+    numbers: dict[str, dict[tuple[object, ...], int]] = {}
     pieces: list[tuple[int, _Stage, str]] = []
     for stage, cuts in zip(stages, patterns, strict=True):
+        origin_s = downbeats[downbeats >= stage.edges_s[0] - SAME_TIME_S].min(initial=stage.edges_s[-1])
+        origin = np.searchsorted(beats, origin_s - SAME_TIME_S)
         for first, last in pairwise(cuts):
-            held_beats = int(np.diff(np.searchsorted(beats, stage.edges_s[[first, last]] - 1e-3))[0])
+            place = np.searchsorted(beats, stage.edges_s[[first, last]] - SAME_TIME_S) - origin
             known = numbers.setdefault(stage.section.motif, {})
-            number = known.setdefault((stage.music, first, held_beats), len(known) + 1)
+            number = known.setdefault((stage.music, *place.tolist()), len(known) + 1)
             pieces.append((rate.frames(float(stage.edges_s[first])), stage, f"{stage.section.motif}{number}"))
     pieces[0] = (0, *pieces[0][1:])
     ends = [*(start for start, _, _ in pieces[1:]), rate.frames(duration_s)]

@@ -26,19 +26,19 @@ class BarSimilarity:
     ----------
     raw
         Weighted mean of the three cosines, -1..1.
+    joined
+        Mean of the three cosines, each stretched so that the song's usual pair of units is 0 and its most alike
+        pairs are 1, within -1..1.15. For finding where the music changes.
     harmony, timbre, rhythm
-        Each stretched so that the song's usual pair of units is 0 and its most alike pairs are 1, within -1..1.15.
+        The three stretched, harmony and rhythm averaged with the pair that follows. For telling whether two spans
+        are the same music; not for boundaries, which that would move forward.
     """
 
     raw: NDArray[np.float64]
+    joined: NDArray[np.float64]
     harmony: NDArray[np.float64]
     timbre: NDArray[np.float64]
     rhythm: NDArray[np.float64]
-
-    @property
-    def joined(self) -> NDArray[np.float64]:
-        """The mean of the three stretched similarities."""
-        return np.asarray((self.harmony + self.timbre + self.rhythm) / 3)
 
 
 def bar_similarity(features: Features, edges_s: NDArray[np.float64]) -> BarSimilarity:
@@ -54,6 +54,7 @@ def bar_similarity(features: Features, edges_s: NDArray[np.float64]) -> BarSimil
     rhythm = _cosines((level_parts - level_parts.mean(axis=1, keepdims=True)).reshape(units, -1))
     return BarSimilarity(
         raw=(harmony + timbre + RHYTHM_WEIGHT * rhythm) / (2 + RHYTHM_WEIGHT),
+        joined=(_stretched(harmony) + _stretched(timbre) + _stretched(rhythm)) / 3,
         harmony=_stretched(_with_next(harmony)),
         timbre=_stretched(timbre),
         rhythm=_stretched(_with_next(rhythm)),
