@@ -23,10 +23,11 @@ from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Section, Sectio
 SHORT_BAR_S = 1.55
 """Bars shorter than this are compared in pairs."""
 LIKELY_SECTION_S = 18.0
-MOST_SECTIONS = 40
+USUAL_SECTIONS = 40
+"""In songs so long that 18 s would give more, the likely length grows."""
 LONGEST_SECTION_S = 48.0
 PHRASE_COSTS, ODD_BARS_COST = ((8, 0.0), (4, 0.6), (2, 1.2)), 2.0
-LONG_BAR_S = 2.9
+LONG_BAR_S, LONG_BAR_PHRASE_COSTS = 2.9, ((4, 0.0), (2, 1.2))
 """Four bars at least this long make as whole a phrase as eight shorter ones."""
 SECTION_COST, LENGTH_WEIGHT = 1.0, 0.25
 FRAGMENT_S, FRAGMENT_COST = 5.0, 1.5
@@ -142,7 +143,7 @@ def _cuts(similarity: BarSimilarity, edges_s: NDArray[np.float64], bars_per_unit
     novelty = _novelty(joined)
     novelty = novelty / (novelty.std() + 1e-9)
     unit_s = float(np.median(np.diff(edges_s)))
-    likely_s = max(LIKELY_SECTION_S, float(edges_s[-1]) / MOST_SECTIONS)
+    likely_s = max(LIKELY_SECTION_S, float(edges_s[-1]) / USUAL_SECTIONS)
     longest = max(12, round(LONGEST_SECTION_S * likely_s / LIKELY_SECTION_S / unit_s))
     penalty = np.array(
         [_length_penalty(length * bars_per_unit, length * unit_s, likely_s) for length in range(longest + 1)]
@@ -153,9 +154,8 @@ def _cuts(similarity: BarSimilarity, edges_s: NDArray[np.float64], bars_per_unit
 
 def _length_penalty(bars: int, length_s: float, likely_s: float) -> float:
     """Return what a section of such a length costs: phrases come in eights and fours, and last about 18 s."""
-    odd = next((cost for phrase, cost in PHRASE_COSTS if bars % phrase == 0), ODD_BARS_COST)
-    if bars and bars % 4 == 0 and length_s / bars >= LONG_BAR_S:
-        odd = 0.0
+    phrases = LONG_BAR_PHRASE_COSTS if length_s >= bars * LONG_BAR_S else PHRASE_COSTS
+    odd = next((cost for phrase, cost in phrases if bars % phrase == 0), ODD_BARS_COST)
     octaves_off = float(np.log2(max(length_s, 1.0) / likely_s))
     return odd + SECTION_COST + LENGTH_WEIGHT * octaves_off**2 + (FRAGMENT_COST if length_s < FRAGMENT_S else 0.0)
 

@@ -90,7 +90,8 @@ def cut_segments(
     Returns
     -------
     Segments whose motif is their section's letter and a number: two segments have the same motif if and only if
-    they begin at the same bar of sections with the same letter and last equally many beats.
+    they begin at the same beat, counted from the first downbeat, of sections with the same letter and last equally
+    many beats.
     """
     if most < 1:
         raise ValueError(f"at least one segment must be allowed, got most={most}")
