@@ -142,8 +142,10 @@ def clips(
 
 
 def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
+    """Return the account of this very film: every version of a song's film has its own, under the plan's budget."""
     plan = read_value(store, "allocation_plan", song, AllocationPlan)
-    return Purse(ledger.ledger, f"{song}/{plan.content_hash()[:12]}", plan.budget_microdollars)
+    version = read_value(store, "shot_plan", song, ShotPlan).content_hash()[:12]
+    return Purse(ledger.ledger, f"{song}/{version}", plan.budget_microdollars)
 
 
 def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: str, clip: Clip) -> None:

@@ -101,6 +101,12 @@ class Ledger:
         with self._transaction() as connection:
             return self._committed(connection, account)
 
+    def total_settled_microdollars(self) -> int:
+        """Return everything that was ever settled, over all accounts."""
+        with self._transaction() as connection:
+            query = "SELECT COALESCE(SUM(microdollars), 0) FROM entries WHERE event = 'settle'"
+            return int(connection.execute(query).fetchone()[0])
+
     @staticmethod
     def _append(connection: sqlite3.Connection, account: str, key: str, event: str, microdollars: int) -> None:
         connection.execute(

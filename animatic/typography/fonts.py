@@ -35,7 +35,8 @@ def _font(face: str) -> skia.Font:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"the typeface package {package} is missing; install the project's dependencies")
     path = Path(next(iter(spec.submodule_search_locations))) / "files" / file
-    font = skia.Font(skia.Typeface.MakeFromFile(str(path)), UNIT)
+    # An empty font manager reads the one file; the system's would first read, and complain about, all of fontconfig.
+    font = skia.Font(skia.FontMgr.New_Custom_Empty().makeFromFile(str(path)), UNIT)
     font.setHinting(skia.FontHinting.kNone)
     return font
 

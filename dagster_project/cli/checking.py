@@ -56,6 +56,8 @@ def _data_folder() -> str:
 
 
 def _drawing() -> str:
+    import animatic.headless  # noqa: F401 - lets skia load without OpenGL
+
     try:
         import skia
     except ImportError as error:
