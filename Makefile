@@ -15,7 +15,7 @@ check: .venv/installed-dev       ## style, types, and the law of the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 	$(BIN)/dagster definitions validate --workspace workspace.yaml
 
 format: .venv/installed-dev      ## let ruff put everything in order
