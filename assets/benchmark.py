@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
+from metrics.comparison import compare
 from metrics.cost_quality import cost_quality_ratio
 from planning import baselines
 from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
@@ -59,4 +60,6 @@ def _row(song: str, plan: AllocationPlan, saliency: SaliencyTable) -> BenchmarkR
 def benchmark_table(benchmark_rows: dict[str, BenchmarkTable]) -> dg.Output[BenchmarkTable]:
     """All songs' rows together: the counterpart of the paper's Table 2."""
     rows = [row for song in sorted(benchmark_rows) for row in benchmark_rows[song].rows]
-    return materialised(BenchmarkTable(rows=tuple(rows)), songs=len(benchmark_rows))
+    table = BenchmarkTable(rows=tuple(rows))
+    means = [dg.TableRecord(mean.model_dump()) for mean in compare(table).rows]
+    return materialised(table, songs=len(benchmark_rows), strategies=dg.MetadataValue.table(means))

@@ -57,8 +57,8 @@ def from_bytes(kind: type, content: bytes) -> Value | Features:
     return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
 
 
-def read_value(store: ArtifactStore, asset: str, song: str, kind: type[V]) -> V:
-    """Return what an asset holds for a song.
+def read_value(store: ArtifactStore, asset: str, song: str | None, kind: type[V]) -> V:
+    """Return what an asset holds for a song, or for all of them if it is not divided by song.
 
     Raises
     ------
@@ -68,6 +68,6 @@ def read_value(store: ArtifactStore, asset: str, song: str, kind: type[V]) -> V:
     return kind.model_validate(from_bytes(kind, value_path(store, asset, song, kind).read_bytes()))
 
 
-def value_path(store: ArtifactStore, asset: str, song: str, kind: type) -> Path:
-    """Return where an asset's value for a song is kept."""
-    return store.path(f"artifacts/{asset}/{song}{extension(kind)}")
+def value_path(store: ArtifactStore, asset: str, song: str | None, kind: type) -> Path:
+    """Return where an asset's value is kept."""
+    return store.path(f"artifacts/{asset}{f'/{song}' if song else ''}{extension(kind)}")

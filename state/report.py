@@ -80,3 +80,22 @@ class BenchmarkTable(Value):
     """Strategies compared; rows by song, then strategy."""
 
     rows: tuple[BenchmarkRow, ...]
+
+
+class StrategyMean(Value):
+    """One strategy over all songs; cost, CQR and utility are shares of the same song's under Uniform-High."""
+
+    strategy: str
+    songs: int
+    within_budget: float = Field(ge=0, le=1, description="share of the songs whose budget it kept")
+    cost: float
+    cost_spread: float
+    cqr: float
+    cqr_spread: float
+    utility: float
+
+
+class StrategyMeans(Value):
+    """Strategies by falling CQR."""
+
+    rows: tuple[StrategyMean, ...]

@@ -11,11 +11,16 @@ import av
 import numpy as np
 import pytest
 
+from dagster_project.deployments import Deployment
+from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_cuts
 from editorial.decode import decode_luma, frame_count
 from resources.ledger import Ledger
+from resources.storage import ArtifactStore
+from resources.values import read_value
 from state.film import ShotPlan, Timeline
+from state.report import BenchmarkTable
 
 pytestmark = pytest.mark.slow
 
@@ -168,3 +173,16 @@ assert count() == before + 1
     changed = {p.name for p in clips.glob("*.mp4") if p.stat().st_mtime_ns != before.get(p.name)}
     assert changed == {f"{seventh}.mp4"}
     assert film.stat().st_mtime_ns > film_before
+
+
+def test_the_benchmark_compares_the_strategies_on_the_song(made):
+    workshop = Workshop.open(Deployment(made.folder / "data"))
+    for job, arguments in (("benchmark_song", {"partition_key": made.key}), ("benchmark_all", {})):
+        run = workshop.defs.resolve_job_def(job).execute_in_process(instance=workshop.instance, **arguments)
+        assert run.success
+    table = read_value(ArtifactStore(made.folder / "data"), "benchmark_table", None, BenchmarkTable)
+    by_strategy = {row.strategy: row for row in table.rows}
+    assert {"uniform_high", "uniform_mid", "heuristic", "greedy"} <= set(by_strategy)
+    within = [row for row in table.rows if row.within_budget]
+    assert max(row.utility for row in within) == table.rows[0].utility
+    assert not by_strategy["uniform_high"].within_budget
