@@ -8,6 +8,8 @@ from metrics.comparison import compare
 from metrics.cost_quality import cost_quality_ratio
 from planning import baselines
 from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from resources.storage import StoreResource
+from resources.values import read_value, value_path
 from state.music import Segments
 from state.plan import AllocationPlan, CandidatePlans, SaliencyTable, SharingGroups
 from state.report import BenchmarkRow, BenchmarkTable
@@ -51,15 +53,14 @@ def _row(song: str, plan: AllocationPlan, saliency: SaliencyTable) -> BenchmarkR
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    kinds={"table"},
-    code_version="1",
-    ins={"benchmark_rows": dg.AssetIn(metadata={"allow_missing_partitions": True})},
-)
-def benchmark_table(benchmark_rows: dict[str, BenchmarkTable]) -> dg.Output[BenchmarkTable]:
+@dg.asset(group_name=GROUP, kinds={"table", "pandas"}, code_version="1", deps=[benchmark_rows])
+def benchmark_table(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[BenchmarkTable]:
     """All songs' rows together: the counterpart of the paper's Table 2."""
-    rows = [row for song in sorted(benchmark_rows) for row in benchmark_rows[song].rows]
+    known = sorted(context.instance.get_dynamic_partitions(str(songs.name)))
+    compared = [song for song in known if value_path(store.store, "benchmark_rows", song, BenchmarkTable).exists()]
+    rows = [row for song in compared for row in read_value(store.store, "benchmark_rows", song, BenchmarkTable).rows]
+    if not rows:
+        raise dg.Failure("no song has been compared yet: run the job benchmark_song for one first")
     table = BenchmarkTable(rows=tuple(rows))
     means = [dg.TableRecord(mean.model_dump()) for mean in compare(table).rows]
-    return materialised(table, songs=len(benchmark_rows), strategies=dg.MetadataValue.table(means))
+    return materialised(table, songs=len(compared), strategies=dg.MetadataValue.table(means))
