@@ -9,7 +9,7 @@ from state.money import Qualities, Tariff, TierTariff
 ANIMATIC = Tariff(
     generator="animatic",
     measured_on="2026-11-21",
-    source="one core of a two-core server, clips of 2 to 12 s at 1280x720",
+    source="the demo film at 1280x720, a clip per core with both cores of a two-core server busy",
     microdollars_per_hour=100_000,
     high=TierTariff(clip_us=150_000, megapixel_frame_us=70_000),
     mid=TierTariff(clip_us=120_000, megapixel_frame_us=22_000),
