@@ -65,7 +65,7 @@ def final_mv(
     )
     return materialised(
         film,
-        **shown("contact_sheet", sheet),
-        path=dg.MetadataValue.path(str(files.path(name))),
+        **shown("contact_sheet", sheet, contact_sheet(files.path(name), columns=3, rows=1, width=480)),
+        film=dg.MetadataValue.path(str(files.path(name))),
         song_copied=film.audio_copied,
     )

@@ -85,7 +85,10 @@ def frame_library(
         for shot, start, end in zip(shot_plan.shots, images[::2], images[1::2], strict=True)
     )
     sheet = tiled(images[::2], store.store, columns=6, width=960)
-    return materialised(FrameLibrary(frames=frames), **shown("storyboard", sheet))
+    return materialised(
+        FrameLibrary(frames=frames),
+        **shown("storyboard", sheet, tiled(images[:6:2], store.store, columns=3, width=480)),
+    )
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")

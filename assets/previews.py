@@ -58,9 +58,12 @@ def thumbnail(encoded: bytes) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md("(too detailed for an inline preview)")
 
 
-def shown(name: str, encoded: bytes) -> dict[str, dg.MarkdownMetadataValue]:
-    """Return a picture under its name as a thumbnail, and as it is behind a click."""
-    return {name: thumbnail(encoded), f"{name}_in_full": picture(encoded)}
+def shown(name: str, encoded: bytes, glimpse: bytes | None = None) -> dict[str, dg.MarkdownMetadataValue]:
+    """Return a picture under its name as a thumbnail, and as it is behind a click.
+
+    A picture of many pictures is nothing but dots as a thumbnail; `glimpse` is then shown in its place.
+    """
+    return {name: thumbnail(glimpse or encoded), f"{name}_in_full": picture(encoded)}
 
 
 def plot_sections(sections: Sections, curve: EnergyCurve) -> bytes:

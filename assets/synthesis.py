@@ -163,7 +163,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             partition=partition,
             tags=tags,
             metadata={
-                **shown("filmstrip", strip),
+                **shown("filmstrip", strip, filmstrip(store.local(clip.video), 2, 90)),
                 "path": dg.MetadataValue.path(str(store.local(clip.video))),
                 "action": clip.kind,
                 "frames": clip.frame_count,
