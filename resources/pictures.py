@@ -1,12 +1,10 @@
 """Library pictures and storyboard frames: drawn by the generator's own code, kept as JPEG files by their content."""
 
 import io
-import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 
-from resources.generators.local import usable_cores
 from resources.storage import ArtifactStore
+from resources.workers import usable_cores, workers
 from state.artifact import Artifact
 from state.film import Character, Environment, PaletteName, ShotRequest
 from state.value import Value, content_hash
@@ -32,10 +30,9 @@ def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Art
     names = [f"pictures/{content_hash(picture.model_dump(mode='json'))}.jpg" for picture in pictures]
     missing = {n: p.model_dump_json() for n, p in zip(names, pictures, strict=True) if not store.path(n).exists()}
     if missing:
-        workers = min(usable_cores(), len(missing))
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-            for name, content in zip(missing, pool.map(draw_jpeg, missing.values()), strict=True):
-                store.put_bytes(name, content)
+        drawn = workers(usable_cores()).map(draw_jpeg, missing.values())
+        for name, content in zip(missing, drawn, strict=True):
+            store.put_bytes(name, content)
     return [store.describe(name) for name in names]
 
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC
 from resources.generators.animatic import NAME, animatic_version, render_clip
-from resources.generators.local import timed_render, usable_cores
+from resources.generators.local import timed_render
+from resources.workers import usable_cores
 from solvers.crosscheck import cp_sat
 from solvers.multiple_choice_knapsack import Instance, Item
 from state.film import Environment, MusicCue, Shot, ShotRequest

@@ -13,8 +13,8 @@ from rich.progress import Progress as RichProgress
 
 from dagster_project.runs import Listener
 from planning.tariffs import ANIMATIC
-from resources.generators.local import usable_cores
 from resources.storage import ArtifactStore
+from resources.workers import usable_cores
 from state.persistent import PersistentState
 
 # What the longer steps take, in seconds on two cores; the others are short.

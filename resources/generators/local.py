@@ -3,17 +3,16 @@
 Clips are parallel and each is rendered by one thread, so that a clip's frames do not depend on the number of cores.
 """
 
-import multiprocessing
-import os
 import shutil
 import tempfile
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 from resources.generators.contract import JobStatus, UnknownPrice
+from resources.workers import usable_cores, workers
 from state.film import ShotRequest
 from state.money import Tariff
 
@@ -29,7 +28,6 @@ class LocalGenerator:
         self.parallel_jobs = parallel_jobs or usable_cores()
         self._tariff = tariff
         self._render = render
-        self._pool: ProcessPoolExecutor | None = None
         self._jobs: dict[str, tuple[Future[float], Path]] = {}
         self._folder: Path | None = None
 
@@ -41,15 +39,14 @@ class LocalGenerator:
 
     def submit(self, request: ShotRequest, owner_clip: Path | None) -> str:
         """Queue a clip for the next free worker."""
-        if self._pool is None:
-            # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
-            self._pool = ProcessPoolExecutor(self.parallel_jobs, multiprocessing.get_context("spawn"))
+        if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="allocmv-"))
-        assert self._folder is not None
         job = uuid.uuid4().hex
         path = self._folder / f"{job}.mp4"
         owner = str(owner_clip) if owner_clip else None
-        future = self._pool.submit(timed_render, self._render, request.model_dump_json(), owner, str(path))
+        future = workers(self.parallel_jobs).submit(
+            timed_render, self._render, request.model_dump_json(), owner, str(path)
+        )
         self._jobs[job] = (future, path)
         return job
 
@@ -77,10 +74,9 @@ class LocalGenerator:
         self._jobs[job][0].cancel()
 
     def close(self) -> None:
-        """Stop the workers and remove what they left."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        """Let go of jobs that were not fetched, and remove what they wrote."""
+        futures = [future for future, _ in self._jobs.values() if not future.cancel()]
+        wait(futures)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -90,8 +86,3 @@ def timed_render(render: RenderClip, request_json: str, owner_clip: str | None, 
     started = time.process_time()
     render(request_json, owner_clip, path)
     return time.process_time() - started
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
