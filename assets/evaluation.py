@@ -24,7 +24,7 @@ from state.plan import AllocationPlan, SaliencyTable
 from state.report import BeatAlignment, QualityReport, TierCounts
 from state.song import Brief, Song
 
-COMPARED_FRAMES = 6
+COMPARED_FRAMES = 4
 
 
 @dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="1")

@@ -43,10 +43,8 @@ class LocalGenerator:
             self._folder = Path(tempfile.mkdtemp(prefix="allocmv-"))
         job = uuid.uuid4().hex
         path = self._folder / f"{job}.mp4"
-        owner = str(owner_clip) if owner_clip else None
-        future = workers(self.parallel_jobs).submit(
-            timed_render, self._render, request.model_dump_json(), owner, str(path)
-        )
+        arguments = (request.model_dump_json(), str(owner_clip) if owner_clip else None, str(path))
+        future = workers(self.parallel_jobs).submit(timed_render, self._render, *arguments)
         self._jobs[job] = (future, path)
         return job
 
