@@ -17,7 +17,6 @@ def render_clip(request_json: str, owner_clip: str | None, path: str) -> None:
     from pathlib import Path
 
     from animatic.render import frames
-
     from editorial.encode import ClipPrefix, write_clip
 
     request = ShotRequest.model_validate_json(request_json)
