@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from state.money import MICRODOLLARS_PER_USD, usd
@@ -65,12 +66,12 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
     }
     _print(f"{report.title}", lines)
     for note in report.notes:
-        console.print(f"  [yellow]note[/yellow] {note}", highlight=False)
+        console.print(f"  [yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
 
 
 def print_plan(state: PersistentState, path: Path) -> None:
     """Print a plan for a person, one line per segment."""
-    table = Table(title=f"{state.song.title}: {state.logline}", title_justify="left")
+    table = Table(title=escape(state.logline), title_justify="left")
     for column in ("segment", "from", "music", "saliency", "action", "cost", "shot"):
         table.add_column(column, no_wrap=True, overflow="ellipsis")
     for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True):
@@ -82,7 +83,7 @@ def print_plan(state: PersistentState, path: Path) -> None:
             str(row.saliency),
             f"{action.kind.capitalize()}{reused}",
             usd(action.cost_microdollars),
-            shot.description,
+            escape(shot.description),
         )
     console.print(table)
     proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
@@ -110,6 +111,6 @@ def _beat_words(report: QualityReport) -> dict[str, str]:
 
 
 def _print(title: str, lines: dict[str, str]) -> None:
-    console.print(f"\n[bold]{title}[/bold]", highlight=False)
+    console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
     for name, words in lines.items():
-        console.print(f"  [cyan]{name:12}[/cyan] {words}", highlight=False, soft_wrap=True)
+        console.print(f"  [cyan]{name:12}[/cyan] {escape(words)}", highlight=False, soft_wrap=True)
