@@ -30,7 +30,7 @@ CLIMAX = ("chorus", "bridge")
 
 
 @dataclass(frozen=True)
-class Order:
+class Setting:
     """What every strategy is given: the prices, the sharing graph with its candidate plans, and the budget."""
 
     pricing: Pricing
@@ -39,45 +39,45 @@ class Order:
     budget_microdollars: int
 
 
-Strategy = Callable[[Order], AllocationPlan]
+Strategy = Callable[[Setting], AllocationPlan]
 
 
-def uniform_high(order: Order) -> AllocationPlan:
+def uniform_high(setting: Setting) -> AllocationPlan:
     """Render every segment at High: the unconstrained reference B_max."""
-    return _certified("uniform_high", _uniform(order.pricing, "high"), order)
+    return _certified("uniform_high", _uniform(setting.pricing, "high"), setting)
 
 
-def uniform_mid(order: Order) -> AllocationPlan:
+def uniform_mid(setting: Setting) -> AllocationPlan:
     """Render every segment at Mid."""
-    return _certified("uniform_mid", _uniform(order.pricing, "mid"), order)
+    return _certified("uniform_mid", _uniform(setting.pricing, "mid"), setting)
 
 
-def heuristic(order: Order) -> AllocationPlan:
+def heuristic(setting: Setting) -> AllocationPlan:
     """Render chorus and bridge at High and the rest at Mid, and later repeats of a High owner by reuse."""
-    actions = [action for group in order.groups.groups for action in _heuristic_group(order.pricing, group)]
-    return _certified("heuristic", actions, order)
+    actions = [action for group in setting.groups.groups for action in _heuristic_group(setting.pricing, group)]
+    return _certified("heuristic", actions, setting)
 
 
-def greedy(order: Order) -> AllocationPlan:
+def greedy(setting: Setting) -> AllocationPlan:
     """Buy the candidate plans' upgrades by decreasing utility per dollar until one does not fit."""
-    choice = greedy_choice(Instance(classes_of(order.candidates), order.budget_microdollars))
-    return _certified("greedy", chosen_actions(order.candidates, choice), order)
+    choice = greedy_choice(Instance(classes_of(setting.candidates), setting.budget_microdollars))
+    return _certified("greedy", chosen_actions(setting.candidates, choice), setting)
 
 
-def without_reuse(order: Order) -> AllocationPlan:
+def without_reuse(setting: Setting) -> AllocationPlan:
     """Spend the budget optimally with the sharing graph disabled: every segment is generated."""
-    pricing = order.pricing
+    pricing = setting.pricing
     alone = SharingGroups(
         groups=tuple(
             SharingGroup(motif=group.motif, members=(member,), owner=member)
-            for group in order.groups.groups
+            for group in setting.groups.groups
             for member in group.members
         )
     )
     candidates = candidate_plans(
         alone, pricing.saliency, pricing.segments, pricing.tariff, pricing.qualities, pricing.brief
     )
-    plan = allocate(candidates, order.budget_microdollars, pricing.full_high_microdollars)
+    plan = allocate(candidates, setting.budget_microdollars, pricing.full_high_microdollars)
     return plan.model_copy(update={"strategy": "without_reuse"})
 
 
@@ -100,17 +100,17 @@ def all_strategies(
     qualities: Qualities,
     brief: Brief,
 ) -> tuple[AllocationPlan, ...]:
-    """Return the optimal plan and, after it, what every other strategy does with the same order.
+    """Return the optimal plan and, after it, what every other strategy does with the same setting.
 
     A strategy that has no plan within the budget, as there may be none without reuse, is left out.
     """
-    order = Order(
+    setting = Setting(
         Pricing(segments, saliency, tariff, qualities, brief), groups, candidates, optimal.budget_microdollars
     )
     plans = [optimal]
     for strategy in STRATEGIES.values():
         with suppress(InfeasibleBudget):
-            plans.append(strategy(order))
+            plans.append(strategy(setting))
     return tuple(plans)
 
 
@@ -130,7 +130,7 @@ def _heuristic_group(pricing: Pricing, group: SharingGroup) -> Iterable[Action]:
             yield pricing.generate(member, tier_of[member])
 
 
-def _certified(strategy: str, actions: Iterable[Action], order: Order) -> AllocationPlan:
-    full_high = order.pricing.full_high_microdollars
-    optimum = solve_within(order.candidates, order.budget_microdollars, full_high)
-    return certified_plan(strategy, actions, optimum, order.candidates, order.budget_microdollars, full_high)
+def _certified(strategy: str, actions: Iterable[Action], setting: Setting) -> AllocationPlan:
+    full_high = setting.pricing.full_high_microdollars
+    optimum = solve_within(setting.candidates, setting.budget_microdollars, full_high)
+    return certified_plan(strategy, actions, optimum, setting.candidates, setting.budget_microdollars, full_high)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.allocation import InfeasibleBudget, allocate, budget_curve, candidate_plans, classes_of, cross_check
-from planning.baselines import STRATEGIES, Order, all_strategies
+from planning.baselines import STRATEGIES, Setting, all_strategies
 from planning.costs import Pricing, full_high_microdollars
 from planning.saliency import score_saliency
 from planning.sharing import sharing_groups
@@ -22,20 +22,20 @@ from state.song import Brief
 BRIEF = Brief()
 
 
-def order(song: Any, budget_microdollars: int = 10**9) -> Order:
+def order(song: Any, budget_microdollars: int = 10**9) -> Setting:
     saliency = score_saliency(song.segments, song.sections, song.energy, song.lyrics, song.song.title)
     groups = sharing_groups(song.segments, song.features, song.beat_grid, song.lyrics)
     pricing = Pricing(song.segments, saliency, ANIMATIC, DEFAULT_QUALITIES, BRIEF)
     candidates = candidate_plans(groups, saliency, song.segments, ANIMATIC, DEFAULT_QUALITIES, BRIEF)
-    return Order(pricing, groups, candidates, budget_microdollars)
+    return Setting(pricing, groups, candidates, budget_microdollars)
 
 
 @pytest.fixture(scope="module")
-def pop_order(pop_song: Any) -> Order:
+def pop_order(pop_song: Any) -> Setting:
     return order(pop_song)
 
 
-def spend(pop_order: Order, share: float) -> AllocationPlan:
+def spend(pop_order: Setting, share: float) -> AllocationPlan:
     full_high = pop_order.pricing.full_high_microdollars
     return allocate(pop_order.candidates, int(share * full_high), full_high)
 
@@ -120,21 +120,21 @@ def test_no_enumerated_film_of_a_small_song_is_better(written: Callable[..., Any
 
 
 @pytest.mark.parametrize("share", [0.34, 0.5, 0.6, 0.9, 1.0])
-def test_another_solver_finds_the_same_optimum(pop_order: Order, share: float) -> None:
+def test_another_solver_finds_the_same_optimum(pop_order: Setting, share: float) -> None:
     plan = spend(pop_order, share)
     opinion = cross_check(pop_order.candidates, plan)
     assert opinion.agrees
     assert opinion.solver_utility == plan.utility
 
 
-def test_a_cross_check_does_not_agree_with_a_worse_plan(pop_order: Order) -> None:
+def test_a_cross_check_does_not_agree_with_a_worse_plan(pop_order: Setting) -> None:
     plan = spend(pop_order, 0.6)
     worse = allocate(pop_order.candidates, plan.cost_microdollars - 1, plan.full_high_microdollars)
     claimed = worse.model_copy(update={"budget_microdollars": plan.budget_microdollars})
     assert not cross_check(pop_order.candidates, claimed).agrees
 
 
-def test_the_curve_rises_and_at_every_budget_is_the_plan(pop_order: Order) -> None:
+def test_the_curve_rises_and_at_every_budget_is_the_plan(pop_order: Setting) -> None:
     corners = budget_curve(pop_order.candidates).rows
     for before, after in itertools.pairwise(corners):
         assert before.budget_microdollars < after.budget_microdollars
@@ -148,7 +148,7 @@ def test_the_curve_rises_and_at_every_budget_is_the_plan(pop_order: Order) -> No
     assert allocate(pop_order.candidates, 2 * full_high, full_high).price_of_more_microdollars is None
 
 
-def test_a_budget_below_the_cheapest_film_says_the_least_that_is_enough(pop_order: Order) -> None:
+def test_a_budget_below_the_cheapest_film_says_the_least_that_is_enough(pop_order: Setting) -> None:
     full_high = pop_order.pricing.full_high_microdollars
     least = budget_curve(pop_order.candidates).rows[0].budget_microdollars
     with pytest.raises(InfeasibleBudget, match=rf"least feasible budget is \$0\.000{least} ") as raised:
@@ -158,7 +158,7 @@ def test_a_budget_below_the_cheapest_film_says_the_least_that_is_enough(pop_orde
     assert allocate(pop_order.candidates, least, full_high).cost_microdollars == least
 
 
-def test_candidate_plans_are_frontiers_of_allowed_films(pop_order: Order) -> None:
+def test_candidate_plans_are_frontiers_of_allowed_films(pop_order: Setting) -> None:
     rows = pop_order.candidates.rows
     for before, after in itertools.pairwise(rows):
         assert (after.group, after.plan) in ((before.group, before.plan + 1), (before.group + 1, 0))
@@ -170,7 +170,7 @@ def test_candidate_plans_are_frontiers_of_allowed_films(pop_order: Order) -> Non
         assert row.cost_microdollars == sum(action.cost_microdollars for action in row.actions)
 
 
-def test_every_strategy_makes_a_film_and_none_beats_the_optimum_within_its_cost(pop_order: Order) -> None:
+def test_every_strategy_makes_a_film_and_none_beats_the_optimum_within_its_cost(pop_order: Setting) -> None:
     optimal = spend(pop_order, 0.6)
     pricing = pop_order.pricing
     plans = all_strategies(
@@ -197,7 +197,7 @@ def test_every_strategy_makes_a_film_and_none_beats_the_optimum_within_its_cost(
         assert by_name[name].utility <= optimal.utility
 
 
-def test_the_heuristic_renders_climaxes_high_and_reuses_their_repeats(pop_song: Any, pop_order: Order) -> None:
+def test_the_heuristic_renders_climaxes_high_and_reuses_their_repeats(pop_song: Any, pop_order: Setting) -> None:
     kinds = [action.kind for action in STRATEGIES["heuristic"](pop_order).actions]
     verses = ["mid"] * 3
     assert kinds == ["mid", *verses, "high", "high", *verses, "reuse", "reuse", "high", "reuse", "reuse", "mid"]
@@ -211,7 +211,7 @@ def test_the_heuristic_does_not_reuse_an_owner_that_is_not_high(written: Callabl
     assert [action.kind for action in STRATEGIES["heuristic"](song).actions] == ["mid", "mid", "high", "mid"]
 
 
-def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_left_out(pop_order: Order) -> None:
+def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_left_out(pop_order: Setting) -> None:
     pricing = pop_order.pricing
     least = budget_curve(pop_order.candidates).rows[0].budget_microdollars
     optimal = allocate(pop_order.candidates, least, pricing.full_high_microdollars)
@@ -228,6 +228,6 @@ def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_lef
     assert "without_reuse" not in [plan.strategy for plan in plans]
 
 
-def test_candidates_survive_being_written_and_read(pop_order: Order) -> None:
+def test_candidates_survive_being_written_and_read(pop_order: Setting) -> None:
     read = CandidatePlans.model_validate_json(pop_order.candidates.model_dump_json())
     assert read == pop_order.candidates

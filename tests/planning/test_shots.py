@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.allocation import allocate, budget_curve, candidate_plans
-from planning.baselines import Order, uniform_high
+from planning.baselines import Setting, uniform_high
 from planning.costs import Pricing
 from planning.saliency import score_saliency
 from planning.script import write_script
@@ -22,11 +22,11 @@ from state.song import Brief
 BRIEF = Brief(width=640, height=360, seed=7)
 
 
-def order_of(song: Any) -> Order:
+def order_of(song: Any) -> Setting:
     saliency = score_saliency(song.segments, song.sections, song.energy, song.lyrics, song.song.title)
     groups = sharing_groups(song.segments, song.features, song.beat_grid, song.lyrics)
     candidates = candidate_plans(groups, saliency, song.segments, ANIMATIC, DEFAULT_QUALITIES, BRIEF)
-    return Order(Pricing(song.segments, saliency, ANIMATIC, DEFAULT_QUALITIES, BRIEF), groups, candidates, 10**9)
+    return Setting(Pricing(song.segments, saliency, ANIMATIC, DEFAULT_QUALITIES, BRIEF), groups, candidates, 10**9)
 
 
 def cheapest(song: Any) -> AllocationPlan:
