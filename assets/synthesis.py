@@ -150,7 +150,6 @@ def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
 
 def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: str, clip: Clip) -> None:
     partition = segment_key(song, clip.segment)
-    strip = filmstrip(store.local(clip.video), 4, 90)
     shot_record = context.instance.get_latest_data_version_record(SHOT, is_source=False, partition_key=partition)
     tags = {VERSION_TAG: clip.video.sha256[:32], "dagster/code_version": "1"}
     if shot_record is not None:
@@ -163,7 +162,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             partition=partition,
             tags=tags,
             metadata={
-                **shown("filmstrip", strip, filmstrip(store.local(clip.video), 2, 90)),
+                **shown("filmstrip", _filmstrip(store, clip)),
                 "path": dg.MetadataValue.path(str(store.local(clip.video))),
                 "action": clip.kind,
                 "frames": clip.frame_count,
@@ -173,3 +172,11 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             },
         )
     )
+
+
+def _filmstrip(store: ArtifactStore, clip: Clip) -> bytes:
+    """Return a clip's filmstrip, decoded once and kept beside the other pictures."""
+    kept = store.path(f"pictures/{clip.video.sha256[:32]}-strip.jpg")
+    if not kept.exists():
+        store.put_bytes(f"pictures/{kept.name}", filmstrip(store.local(clip.video), 4, 90))
+    return kept.read_bytes()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dagster_project.cli.ordering import OrderError, check_writable, read_order
 from dagster_project.cli.progress import Progress
-from dagster_project.cli.summary import print_plan, print_summary, summary_fields
+from dagster_project.cli.summary import print_line, print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
 from dagster_project.runs import Workshop
 from demo.songs import GENRES, write_song
@@ -63,7 +63,7 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
     timeline = make_film(order, out, summary)
     cuts_s = [timeline.rate.seconds(frame) for frame in timeline.cut_frames]
     share = share_on_grid(cuts_s, composed.truth.beats_s, timeline.rate.seconds(1))
-    print(f"  the composed beats  {share:.0%} of the cuts lie within one frame of them")
+    print_line("true beats", f"{share:.0%} of the cuts lie within one frame of the beats as they were composed")
 
 
 def _open(order: Order) -> tuple[Workshop, ArtifactStore, str]:

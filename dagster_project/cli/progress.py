@@ -18,10 +18,10 @@ from resources.workers import usable_cores
 from state.persistent import PersistentState
 
 # What the longer steps take, in seconds on two cores; the others are short.
-STEP_SECONDS = {"features": 2.0, "beat_grid": 4.0, "frame_library": 8.0, "final_mv": 4.0, "quality_report": 8.0}
+STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 6.0, "quality_report": 16.0}
 SHORT_STEP_SECONDS = 0.4
-PLAN_SECONDS = 28.0
-ASSEMBLY_SECONDS = 12.4
+PLAN_SECONDS = 14.0
+ASSEMBLY_SECONDS = 22.4
 RENDER_GUESS_SECONDS = 60.0
 
 STEP_WORDS = {

@@ -110,7 +110,12 @@ def _beat_words(report: QualityReport) -> dict[str, str]:
     return words
 
 
+def print_line(name: str, words: str) -> None:
+    """Print one more line under a summary."""
+    console.print(f"  [cyan]{name:12}[/cyan] {escape(words)}", highlight=False, soft_wrap=True)
+
+
 def _print(title: str, lines: dict[str, str]) -> None:
     console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
     for name, words in lines.items():
-        console.print(f"  [cyan]{name:12}[/cyan] {escape(words)}", highlight=False, soft_wrap=True)
+        print_line(name, words)
