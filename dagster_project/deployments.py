@@ -10,12 +10,16 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
-# Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine.
+# Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine. Output is not captured:
+# the steps print nothing, and capturing would hold back the command line's progress bar.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
 nux:
   enabled: false
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 concurrency:
   runs:
     max_concurrent_runs: 2

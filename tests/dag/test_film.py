@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import dagster as dg
 import numpy as np
 import pytest
 
+from assets.partitions import segment_key
 from dagster_project.deployments import Deployment
 from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
@@ -152,6 +154,7 @@ def test_one_clip_is_made_anew_and_the_film_after_it_without_the_other_clips(mad
 import dagster as dg
 from pathlib import Path
 from assets.partitions import segment_key
+from assets.partitions import segment_key
 from dagster_project.deployments import Deployment
 from dagster_project.runs import Workshop
 workshop = Workshop.open(Deployment(Path({str(made.folder / "data")!r})))
@@ -186,3 +189,22 @@ def test_the_benchmark_compares_the_strategies_on_the_song(made):
     within = [row for row in table.rows if row.within_budget]
     assert max(row.utility for row in within) == table.rows[0].utility
     assert not by_strategy["uniform_high"].within_budget
+
+
+def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none(made):
+    workshop = Workshop.open(Deployment(made.folder / "data"))
+    everything = workshop.defs.resolve_implicit_global_asset_job_def()
+
+    def make_shot(segment: int):
+        return everything.execute_in_process(
+            instance=workshop.instance,
+            asset_selection=[dg.AssetKey("shot")],
+            partition_key=segment_key(made.key, segment),
+            raise_on_error=False,
+        )
+
+    restated = make_shot(7).asset_materializations_for_node("shot")[0]
+    assert restated.tags["dagster/data_version"] == made.value("shot_plan", ShotPlan).shots[7].request.key
+    past = make_shot(63)
+    assert not past.success
+    assert "past the end of the song" in str(past.all_events)
