@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,6 +13,9 @@ from state.persistent import PersistentState
 from state.report import QualityReport
 
 console = Console()
+
+PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
+LEAST_SHOT_WIDTH = 12
 
 
 def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[str, Any]:
@@ -71,20 +75,26 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
 
 def print_plan(state: PersistentState, path: Path) -> None:
     """Print a plan for a person, one line per segment."""
-    table = Table(title=escape(state.logline), title_justify="left")
-    for column in ("segment", "from", "music", "saliency", "action", "cost", "shot"):
-        table.add_column(column, no_wrap=True, overflow="ellipsis")
-    for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True):
-        reused = f" of {action.owner:02d}" if action.owner is not None else ""
-        table.add_row(
+    cells = [
+        (
             f"{segment.index:02d}",
             f"{state.brief.rate.seconds(segment.start_frame):.2f} s",
             f"{segment.label} {segment.motif}",
-            str(row.saliency),
-            f"{action.kind.capitalize()}{reused}",
+            "●" * row.saliency,
+            action.kind.capitalize() + (f" of {action.owner:02d}" if action.owner is not None else ""),
             usd(action.cost_microdollars),
             escape(shot.description),
         )
+        for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True)
+    ]
+    table = Table(title=escape(state.logline), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
+    widths = [max(map(len, column)) for column in zip(PLAN_COLUMNS, *cells, strict=True)]
+    # The shot gives way on a narrow terminal; the decisions never do. Borders and padding take three per column.
+    widths[-1] = max(LEAST_SHOT_WIDTH, min(widths[-1], console.width - sum(widths[:-1]) - 3 * len(widths) - 1))
+    for name, width in zip(PLAN_COLUMNS, widths, strict=True):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=width)
+    for row_of_cells in cells:
+        table.add_row(*row_of_cells)
     console.print(table)
     proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
     spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
