@@ -22,6 +22,7 @@ from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan, Timeline
+from state.persistent import PersistentState
 from state.report import BenchmarkTable
 
 pytestmark = pytest.mark.slow
@@ -208,3 +209,15 @@ def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none
     past = make_shot(63)
     assert not past.success
     assert "past the end of the song" in str(past.all_events)
+
+
+def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
+    planned = allocmv(tmp_path, "plan", *order(made.composed))
+    assert planned.returncode == 0, planned.stderr[-2000:]
+    state = read_value(ArtifactStore(tmp_path / "data"), "persistent_state", made.key, PersistentState)
+    assert state.plan_is_proven_optimal
+    assert len(state.actions) == len(state.shots) == len(state.frames) == len(state.segments)
+    assert all((tmp_path / "data" / frame.start.path).exists() for frame in state.frames)
+    assert not (tmp_path / "data/clips").exists()
+    assert state.logline.split(":")[0] in planned.stdout
+    assert sum("●" in line for line in planned.stdout.splitlines()) == len(state.segments)
