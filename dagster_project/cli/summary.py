@@ -62,9 +62,7 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         f" ({share:.0%} of all-High), {report.compute_seconds:.0f} s of computing",
         "plan": _plan_words(report),
         **_beat_words(report),
-        "motifs": "nothing repeats"
-        if report.motif_consistency is None
-        else f"{report.motif_consistency:.3f} mean likeness where the music repeats",
+        "motifs": _motif_words(report),
         "look next": "allocmv ui  (every decision, picture and clip)",
         "files": str(data),
     }
@@ -118,6 +116,13 @@ def _beat_words(report: QualityReport) -> dict[str, str]:
     if heard is not None:
         words["BeatAlign"] = f"{heard.score:.2f} on an independent tracker's beats (chance {heard.chance:.2f})"
     return words
+
+
+def _motif_words(report: QualityReport) -> str:
+    if report.motif_consistency is None:
+        return "nothing repeats"
+    reused = "" if report.shared_prefix_ssim is None else f", {report.shared_prefix_ssim:.3f} where it is reused"
+    return f"{report.motif_consistency:.3f} mean likeness where the music repeats{reused}"
 
 
 def print_line(name: str, words: str) -> None:
