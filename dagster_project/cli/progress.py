@@ -1,7 +1,8 @@
 """One progress bar for the whole film, with the time left.
 
 The bar counts expected seconds of work: small figures for the steps, the price list's compute time for the clips. As
-rich extrapolates from the speed so far, the time left is right on a slow machine too.
+rich extrapolates from the speed so far, the time left is right on a slow machine too. Where there is no terminal, what
+begins is printed line by line.
 """
 
 from types import TracebackType
@@ -93,7 +94,7 @@ class Progress:
                 segment = str(event.partition).split("|")[0]
                 self._bar.advance(self._task, expected.pop(segment, 0.0))
                 done = clips - len(expected)
-                self._bar.update(self._task, description=f"rendering clip {done} of {clips}")
+                self._say(f"rendering clip {done} of {clips}")
 
         return on_event
 
@@ -106,9 +107,15 @@ class Progress:
         self._total = total
         self._bar.update(self._task, total=total)
 
+    def _say(self, words: str) -> None:
+        self._bar.update(self._task, description=words)
+        if not self._bar.console.is_terminal:
+            # A log has no bar that moves: it gets a line each time something new begins.
+            self._bar.console.print(f"{words} ...", highlight=False)
+
     def _on_step(self, event: dg.DagsterEvent) -> None:
         step = event.step_key or ""
         if event.is_step_start and step in STEP_WORDS:
-            self._bar.update(self._task, description=STEP_WORDS[step])
+            self._say(STEP_WORDS[step])
         if event.is_step_success:
             self._bar.advance(self._task, STEP_SECONDS.get(step, SHORT_STEP_SECONDS))
