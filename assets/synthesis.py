@@ -18,7 +18,7 @@ from resources.generators.animatic import NAME, AnimaticResource
 from resources.ledger import LedgerResource
 from resources.storage import ArtifactStore, StoreResource
 from resources.studio import Purse, shoot
-from resources.values import read_value
+from resources.values import read_value, value_path
 from state.film import Clip, PlannedShot, Script, ShotPlan
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
@@ -102,6 +102,8 @@ def _planned_shots(store: ArtifactStore, partitions: Any) -> list[tuple[str, Pla
     for partition in partitions:
         dimensions = partition.keys_by_dimension
         song, segment = dimensions["song"], int(dimensions["segment"])
+        if not value_path(store, "shot_plan", song, ShotPlan).exists():
+            raise dg.Failure(f"{song} is not planned yet: run the job plan_song for it first")
         if song not in plans:
             plans[song] = read_value(store, "shot_plan", song, ShotPlan)
         if segment < len(plans[song].shots):

@@ -1,6 +1,7 @@
 """What `make`, `plan` and `demo` do: take the song in, run the jobs with progress, hand the film over."""
 
 import json
+import shutil
 from pathlib import Path
 
 from dagster_project.cli.ordering import OrderError, check_writable, read_order
@@ -78,7 +79,7 @@ def _open(order: Order) -> tuple[Workshop, ArtifactStore, str]:
 def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
     """Copy the film to where the user wants it, and return where everything is."""
     with written_whole(out) as draft:
-        draft.write_bytes(store.path(f"films/{key}.mp4").read_bytes())
+        shutil.copyfile(store.path(f"films/{key}.mp4"), draft)
     artifacts = {
         "film": out.resolve(),
         "contact_sheet": store.path(f"films/{key}.jpg"),
