@@ -5,6 +5,7 @@ import dagster as dg
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews import shown
+from editorial.storyboard import storyboard_page
 from planning.persistent import assemble_state
 from resources.generators.animatic import AnimaticResource
 from resources.pictures import Picture, draw_pictures, tiled
@@ -106,8 +107,9 @@ def persistent_state(
     environment_library: EnvironmentLibrary,
     shot_plan: ShotPlan,
     frame_library: FrameLibrary,
+    store: StoreResource,
 ) -> dg.Output[PersistentState]:
-    """S = {I, E, G, M, O} as one document: everything decided, to be read and judged before a clip is rendered."""
+    """S = {I, E, G, M, O} as one document and one page: everything decided, to be judged before a clip is rendered."""
     state = assemble_state(
         song,
         brief,
@@ -123,4 +125,6 @@ def persistent_state(
         shot_plan,
         frame_library,
     )
-    return materialised(state, logline=state.logline, clips=len(state.actions))
+    store.store.put_bytes(f"films/{song.key}.html", storyboard_page(state, store.store.local).encode())
+    page = dg.MetadataValue.path(str(store.store.path(f"films/{song.key}.html")))
+    return materialised(state, logline=state.logline, clips=len(state.actions), storyboard=page)

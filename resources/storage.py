@@ -6,7 +6,7 @@ Layout, relative to the root::
     artifacts/<asset>/      what assets returned, one file per song (JSON, Parquet, NPZ)
     pictures/<hash>.jpg     library pictures and storyboard frames, by the content of what they show
     clips/<key>.mp4, .json  rendered clips by request key, each with its record
-    films/<key>.mp4         finished films
+    films/<key>.mp4, ...    finished films, with storyboard, contact sheet and subtitles
 
 What does not belong here: what the files mean.
 """

@@ -50,7 +50,7 @@ def plan_film(order: Order) -> None:
     with Progress() as progress:
         workshop.plan(key, progress.planning(alone=True))
     state = read_value(store, "persistent_state", key, PersistentState)
-    print_plan(state, value_path(store, "persistent_state", key, PersistentState))
+    print_plan(state, store.path(f"films/{key}.html"), value_path(store, "persistent_state", key, PersistentState))
 
 
 def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: Path | None) -> None:
@@ -84,6 +84,7 @@ def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
         "film": out.resolve(),
         "contact_sheet": store.path(f"films/{key}.jpg"),
         "subtitles": store.path(f"films/{key}.srt"),
+        "storyboard": store.path(f"films/{key}.html"),
         "persistent_state": value_path(store, "persistent_state", key, PersistentState),
         "allocation_plan": value_path(store, "allocation_plan", key, AllocationPlan),
         "budget_curve": value_path(store, "budget_curve", key, BudgetCurve),

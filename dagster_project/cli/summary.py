@@ -71,7 +71,7 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         console.print(f"  [yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
 
 
-def print_plan(state: PersistentState, path: Path) -> None:
+def print_plan(state: PersistentState, page: Path, document: Path) -> None:
     """Print a plan for a person, one line per segment."""
     cells = [
         (
@@ -96,7 +96,8 @@ def print_plan(state: PersistentState, path: Path) -> None:
     console.print(table)
     proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
     spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
-    _print("plan", {"cost": spent, "read it": str(path), "make it": "allocmv make with the same options"})
+    next_steps = {"look at it": str(page), "read it": str(document), "make it": "allocmv make with the same options"}
+    _print("plan", {"cost": spent, **next_steps})
 
 
 def _plan_words(report: QualityReport) -> str:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 
 import av
@@ -18,6 +19,7 @@ from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_cuts
 from editorial.decode import decode_luma, frame_count
+from editorial.storyboard import storyboard_page
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.values import read_value
@@ -221,3 +223,29 @@ def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
     assert not (tmp_path / "data/clips").exists()
     assert state.logline.split(":")[0] in planned.stdout
     assert sum("●" in line for line in planned.stdout.splitlines()) == len(state.segments)
+
+
+def test_the_storyboard_is_one_page_with_a_card_per_segment_that_loads_nothing(made):
+    store = ArtifactStore(made.folder / "data")
+    state = read_value(store, "persistent_state", made.key, PersistentState)
+    hostile = state.song.model_copy(update={"title": "<script>alert(1)</script> & <img src=http://x>"})
+    page = storyboard_page(state.model_copy(update={"song": hostile}), store.local)
+    assert Path(made.summary["artifacts"]["storyboard"]).read_text() == storyboard_page(state, store.local)
+    tags = Tags()
+    tags.feed(page)
+    assert sum(attributes.get("class") == "card" for _, attributes in tags.found) == len(state.segments)
+    assert sum(tag == "img" for tag, _ in tags.found) == 2 * len(state.segments) + len(state.portraits)
+    assert "script" not in {tag for tag, _ in tags.found}
+    loaded = [a[name] for _, a in tags.found for name in ("src", "href") if name in a]
+    assert all(target.startswith(("data:image/jpeg;base64,", "#s")) for target in loaded)
+
+
+class Tags(HTMLParser):
+    """All tags of a page with their attributes, as a browser would see them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
