@@ -8,7 +8,7 @@ from assets.previews import shown
 from assets.synthesis import clips
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
-from editorial.subtitles import srt
+from editorial.subtitles import lrc, srt
 from editorial.timeline import build_timeline
 from resources.storage import StoreResource
 from state.film import Film, ShotPlan, Timeline
@@ -55,6 +55,7 @@ def final_mv(
     )
     if lyric_words.lines:
         files.put_bytes(f"films/{song.key}.srt", srt(lyric_words).encode())
+        files.put_bytes(f"films/{song.key}.lrc", lrc(lyric_words, title=song.title, artist=song.artist).encode())
     sheet = contact_sheet(files.path(name), columns=6, rows=5, width=1440)
     files.put_bytes(f"films/{song.key}.jpg", sheet)
     film = Film(

@@ -9,7 +9,7 @@ What the waveform means (beats, loudness, sections) does not belong here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -69,7 +69,6 @@ class _Tally:
     bad_packets: int = 0
     samples: int = 0
     peak: float = 0.0
-    damaged_at_s: list[float] = field(default_factory=list)
 
 
 def probe(path: Path) -> Probe:

@@ -47,11 +47,6 @@ class SharingGroup(Value):
     owner: int
     forks: tuple[Fork, ...] = ()
 
-    @property
-    def consumers(self) -> tuple[int, ...]:
-        """The members that may reuse the owner by rule."""
-        return tuple(m for m in self.members if m != self.owner)
-
 
 class SharingGroups(Value):
     """The directed sharing graph G: every segment is in exactly one group."""

@@ -84,6 +84,7 @@ def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
         "film": out.resolve(),
         "contact_sheet": store.path(f"films/{key}.jpg"),
         "subtitles": store.path(f"films/{key}.srt"),
+        "lyrics": store.path(f"films/{key}.lrc"),
         "storyboard": store.path(f"films/{key}.html"),
         "persistent_state": value_path(store, "persistent_state", key, PersistentState),
         "allocation_plan": value_path(store, "allocation_plan", key, AllocationPlan),
