@@ -26,6 +26,10 @@ concurrency:
 """
 
 
+class SettingError(ValueError):
+    """A setting of the environment cannot be used; the message says which and what would do."""
+
+
 @dataclass(frozen=True)
 class Deployment:
     """The settings of one installation. `parallel_jobs` 0 means one per core."""
@@ -40,10 +44,16 @@ class Deployment:
 
 
 def from_environment() -> Deployment:
-    """Return the deployment that the environment describes."""
+    """Return the deployment that the environment describes.
+
+    Raises
+    ------
+    SettingError
+        If a setting cannot be read.
+    """
     jobs = os.environ.get("ALLOCMV_JOBS", "0")
     if not jobs.isdigit():
-        raise ValueError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
+        raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
     return Deployment(data.resolve(), int(jobs))
 

@@ -11,7 +11,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from dagster._core.utils import make_new_run_id
 
 from assets.partitions import MAX_SEGMENTS, segment_key, songs
-from dagster_project.definitions import build_defs
+from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
 
 POLL_INTERVAL_S = 0.3

@@ -114,12 +114,16 @@ def _one_sentence_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into one sentence and exit code 1."""
     from audio.errors import LyricsError, SongError
     from dagster_project.cli.ordering import OrderError
+    from dagster_project.deployments import SettingError
     from dagster_project.runs import RunFailed
 
     try:
         yield
-    except (RunFailed, SongError, LyricsError, OrderError) as error:
+    except (RunFailed, SongError, LyricsError, OrderError, SettingError) as error:
         _fail(str(error))
+    except OSError as error:
+        where = f" at {error.filename}" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}: check that the folder can be written to and the disk has room")
 
 
 def _fail(sentence: str) -> NoReturn:

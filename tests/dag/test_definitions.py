@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from dagster_project.definitions import build_defs
+from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment
 
 PHASES = {

@@ -12,9 +12,9 @@ import pytest
 RATE_HZ = 22_050
 
 
-def refused(folder: Path, *arguments: str) -> str:
+def refused(folder: Path, *arguments: str, **settings: str) -> str:
     """Run `allocmv make` where it must fail, and return what it said."""
-    environment = {**os.environ, "ALLOCMV_DATA": str(folder / "data"), "TERM": "dumb"}
+    environment = {**os.environ, "ALLOCMV_DATA": str(folder / "data"), "TERM": "dumb", **settings}
     command = [str(Path(sys.executable).with_name("allocmv")), "make", *arguments]
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stdout + run.stderr
@@ -122,3 +122,13 @@ def test_the_song_itself_is_never_overwritten(tmp_path, song):
     before = song.read_bytes()
     assert "the song itself" in refused(tmp_path, "song.wav", "--out", "song.wav")
     assert song.read_bytes() == before
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path, song):
+    (tmp_path / "file").write_text("not a folder")
+    said = refused(tmp_path, "song.wav", ALLOCMV_DATA=str(tmp_path / "file" / "data"))
+    assert "check that the folder can be written to" in said
+
+
+def test_a_setting_that_cannot_be_read(tmp_path, song):
+    assert "ALLOCMV_JOBS is 'many'" in refused(tmp_path, "song.wav", ALLOCMV_JOBS="many")

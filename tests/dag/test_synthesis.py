@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from assets.partitions import segment_key, songs
-from dagster_project.definitions import build_defs
+from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment
 
 

@@ -1,0 +1,37 @@
+"""The composition root: `build_defs` is the one place where assets meet their resources.
+
+Tests, the command line and the UI differ only by the deployment and by what they override.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from assets import analysis, assembly, benchmark, checks, evaluation, libraries, planning, synthesis
+from dagster_project.deployments import Deployment
+from dagster_project.io_managers import ValueFilesResource
+from dagster_project.jobs import JOBS, SCHEDULES
+from resources.generators.animatic import AnimaticResource
+from resources.ledger import LedgerResource
+from resources.storage import StoreResource
+
+PHASES = [analysis, planning, libraries, synthesis, assembly, evaluation, benchmark]
+
+
+def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Return everything that Dagster runs, with resources for a deployment; `overrides` replace some by name."""
+    resources: dict[str, object] = {
+        "io_manager": ValueFilesResource(base_path=str(deployment.data / "artifacts")),
+        "store": StoreResource(root=str(deployment.data)),
+        "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
+        "ledger": LedgerResource(path=str(deployment.data / "ledger.sqlite")),
+    }
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(PHASES),
+        asset_checks=dg.load_asset_checks_from_modules([checks]),
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        resources={**resources, **(overrides or {})},
+        # One process per run: a step then costs milliseconds, and clips are parallel inside their own step.
+        executor=dg.in_process_executor,
+    )
