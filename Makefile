@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check format ui doctor songs clean
+.PHONY: demo test check format ui doctor clean
 
 demo: .venv/installed            ## compose a song and make its music video, into out/demo.mp4
 	@$(BIN)/allocmv demo --out out/demo.mp4

@@ -43,7 +43,7 @@ def features(song: Song, store: StoreResource) -> dg.Output[Features]:
     return materialised(measure_features(samples, SAMPLE_RATE_HZ))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numba"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
 def beat_grid(features: Features) -> dg.Output[BeatGrid]:
     """Beats and downbeats: the grid on which the film is cut."""
     grid = find_beats(features)

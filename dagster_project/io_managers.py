@@ -3,7 +3,6 @@
 The formats are those of `resources.values`. What does not belong here: media files, which cross walls as handles.
 """
 
-import uuid
 from dataclasses import fields
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from dagster._core.storage.upath_io_manager import UPathIOManager
 from upath import UPath
 
+from editorial.files import written_whole
 from resources.values import extension, from_bytes, to_bytes
 from state.music import Features
 from state.value import Value
@@ -39,9 +39,8 @@ class ValueFiles(UPathIOManager):
 
     def dump_to_path(self, context: Any, obj: Any, path: UPath) -> None:
         """Write a value atomically."""
-        temporary = path.with_name(f".{uuid.uuid4().hex[:8]}.{path.name}")
-        temporary.write_bytes(to_bytes(obj))
-        temporary.replace(path)
+        with written_whole(path) as draft:
+            draft.write_bytes(to_bytes(obj))
 
     def load_from_path(self, context: Any, path: UPath) -> Value | Features:
         """Read a value as the type that the consuming asset asks for."""

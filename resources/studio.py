@@ -88,8 +88,12 @@ class _Floor:
 
     def advance(self) -> Iterator[Clip]:
         """Start what can start, collect what is finished, and fail what waits for an owner that will not come."""
-        ready = [shot for shot in self.queue if self._is_ready(shot.request)]
-        for shot in ready:
+        stuck = not self.running
+        for shot in list(self.queue):
+            # Asked one by one: what has just been started makes an equal request wait for its clip.
+            if not self._is_ready(shot.request):
+                continue
+            stuck = False
             clip = self._known(shot.request)
             if clip is not None:
                 self.queue.remove(shot)
@@ -97,7 +101,7 @@ class _Floor:
             elif len(self.running) < self.generator.parallel_jobs:
                 self.queue.remove(shot)
                 self.running[self._start(shot)] = shot
-        if not ready and not self.running:
+        if stuck:
             self.failures.update({shot.segment: "its owner could not be made" for shot in self.queue})
             self.queue.clear()
         yield from self._collect()

@@ -103,7 +103,11 @@ def test_what_the_store_holds_is_neither_made_nor_paid_again(generator, store, p
 
 def test_two_segments_with_one_request_are_made_once(generator, store, purse):
     shots = [planned(0, seed=40), planned(5, seed=40)]
+    submitted = []
+    submit = generator.submit
+    generator.submit = lambda request, owner: submitted.append(request.key) or submit(request, owner)
     clips = list(shoot(shots, generator, store, purse))
+    assert submitted == [shots[0].request.key]
     assert {clip.segment for clip in clips} == {0, 5}
     assert len({clip.request_key for clip in clips}) == 1
     assert purse.ledger.committed_microdollars("film") == generator.quote(shots[0].request)
