@@ -12,12 +12,14 @@ from state.plan import AllocationPlan, CrossCheck
 
 @dg.asset_check(asset=allocation_crosscheck, blocking=True, partitions_def=songs)
 def plan_is_the_proven_optimum(allocation_crosscheck: CrossCheck) -> dg.AssetCheckResult:
-    """The plan's utility equals OR-Tools' proven optimum to the last unit."""
+    """The plan's utility and cost equal OR-Tools' proven optimum to the last unit and micro-dollar."""
     return dg.AssetCheckResult(
         passed=allocation_crosscheck.agrees,
         metadata={
             "plan_utility": allocation_crosscheck.plan_utility,
             "solver_utility": allocation_crosscheck.solver_utility,
+            "plan_cost": usd(allocation_crosscheck.plan_cost_microdollars),
+            "solver_cost": usd(allocation_crosscheck.solver_cost_microdollars),
             "solver": allocation_crosscheck.solver,
             "status": allocation_crosscheck.status,
         },

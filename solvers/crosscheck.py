@@ -26,7 +26,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What CP-SAT found. `status` is its own word, OPTIMAL when proven; `solver` its name and version."""
+    """What CP-SAT found: of the most profitable choices a lightest one.
+
+    `status` is its own word, OPTIMAL when both are proven; `solver` is its name and version.
+    """
 
     solver: str
     status: str
@@ -70,8 +73,20 @@ def cp_sat_groups(groups: Sequence[Group], capacity: int, time_limit_s: float = 
 
 
 def _maximise(model: Any, terms: Sequence[tuple[Any, Item]], capacity: int, time_limit_s: float) -> Opinion:
-    model.add(sum(item.weight * variable for variable, item in terms) <= capacity)
-    model.maximize(sum(item.profit * variable for variable, item in terms))
+    """Maximise the profit within the capacity, then, at that profit, minimise the weight."""
+    weight = sum(item.weight * variable for variable, item in terms)
+    profit = sum(item.profit * variable for variable, item in terms)
+    model.add(weight <= capacity)
+    model.maximize(profit)
+    opinion = _solve(model, terms, time_limit_s)
+    if opinion.status != "OPTIMAL":
+        return opinion
+    model.add(profit >= opinion.profit)
+    model.minimize(weight)
+    return _solve(model, terms, time_limit_s)
+
+
+def _solve(model: Any, terms: Sequence[tuple[Any, Item]], time_limit_s: float) -> Opinion:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0

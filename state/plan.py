@@ -143,8 +143,9 @@ class CrossCheck(Value):
 
     @property
     def agrees(self) -> bool:
-        """Whether both optima are equal to the last unit and the independent solver proved its own."""
-        return self.status == "OPTIMAL" and self.plan_utility == self.solver_utility
+        """Whether both optima are equal in utility and cost to the last unit, and the other solver proved its own."""
+        plan = (self.plan_utility, self.plan_cost_microdollars)
+        return self.status == "OPTIMAL" and plan == (self.solver_utility, self.solver_cost_microdollars)
 
 
 class CurvePoint(Value):

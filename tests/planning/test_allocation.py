@@ -231,3 +231,8 @@ def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_lef
 def test_candidates_survive_being_written_and_read(pop_order: Setting) -> None:
     read = CandidatePlans.model_validate_json(pop_order.candidates.model_dump_json())
     assert read == pop_order.candidates
+
+
+def test_a_cross_check_does_not_agree_with_a_plan_that_is_as_good_but_dearer(pop_order: Setting) -> None:
+    found = cross_check(pop_order.candidates, spend(pop_order, 0.6))
+    assert not found.model_copy(update={"plan_cost_microdollars": found.plan_cost_microdollars + 1}).agrees

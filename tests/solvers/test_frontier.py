@@ -102,4 +102,5 @@ def test_both_rounds_together_equal_a_model_that_knows_no_plans() -> None:
         most = sum(items[-1].weight for items in classes)
         instance = Instance(classes, rng.randint(least, most))
         opinion = cp_sat_groups(groups, instance.capacity)
-        assert (opinion.status, opinion.profit) == ("OPTIMAL", solve(instance).profit)
+        solution = solve(instance)
+        assert (opinion.status, opinion.profit, opinion.weight) == ("OPTIMAL", solution.profit, solution.weight)

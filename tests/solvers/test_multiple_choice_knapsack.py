@@ -94,7 +94,8 @@ def test_cp_sat_finds_the_same_optimum(instance: Instance) -> None:
     if instance.least_weight > instance.capacity:
         assert opinion.status == "INFEASIBLE"
     else:
-        assert (opinion.status, opinion.profit) == ("OPTIMAL", solve(instance).profit)
+        solution = solve(instance)
+        assert (opinion.status, opinion.profit, opinion.weight) == ("OPTIMAL", solution.profit, solution.weight)
 
 
 @settings(max_examples=100, deadline=None)
