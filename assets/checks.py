@@ -5,6 +5,7 @@ import dagster as dg
 from assets.assembly import final_mv
 from assets.partitions import songs
 from assets.planning import allocation_crosscheck, allocation_plan
+from assets.tables import opinions_table
 from state.film import Film, Timeline
 from state.money import usd
 from state.plan import AllocationPlan, CrossCheck
@@ -17,11 +18,9 @@ def plan_is_the_proven_optimum(allocation_crosscheck: CrossCheck) -> dg.AssetChe
         passed=allocation_crosscheck.agrees,
         metadata={
             "plan_utility": allocation_crosscheck.plan_utility,
-            "solver_utility": allocation_crosscheck.solver_utility,
             "plan_cost": usd(allocation_crosscheck.plan_cost_microdollars),
-            "solver_cost": usd(allocation_crosscheck.solver_cost_microdollars),
-            "solver": allocation_crosscheck.solver,
-            "status": allocation_crosscheck.status,
+            "audit": allocation_crosscheck.audit,
+            "opinions": opinions_table(allocation_crosscheck),
         },
     )
 

@@ -14,7 +14,8 @@ from editorial.cuts import measure_cuts
 from editorial.decode import decode_luma
 from metrics import beat_align, cost_quality, motif_consistency
 from metrics.independent_beats import librosa_beats
-from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from planning.costs import Pricing
+from planning.tariffs import ANIMATIC
 from resources.storage import ArtifactStore, StoreResource
 from state.film import Film, ShotPlan, Timeline, TimelineClip
 from state.money import usd
@@ -27,7 +28,7 @@ from state.song import Brief, Song
 COMPARED_FRAMES = 4
 
 
-@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="2")
 def quality_report(
     song: Song,
     brief: Brief,
@@ -52,16 +53,8 @@ def quality_report(
     likeness = motif_consistency.evaluate(
         _prefix_pairs(shot_plan, timeline, store.store), _motif_pairs(segments, timeline, store.store)
     )
-    value = cost_quality.evaluate(
-        [row.saliency for row in saliency_table.rows],
-        [DEFAULT_QUALITIES.of(action.kind, action.tier) for action in allocation_plan.actions],
-        [action.cost_microdollars for action in allocation_plan.actions],
-        mid_quality_hundredths=DEFAULT_QUALITIES.mid_hundredths,
-        mid_costs_microdollars=[
-            ANIMATIC.price_microdollars("mid", segment.frame_count, brief.width, brief.height)
-            for segment in segments.segments
-        ],
-    )
+    value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
+    at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
     records = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
     clips = [clip for clip in records if clip is not None]
     report = QualityReport(
@@ -92,8 +85,8 @@ def quality_report(
         beat_align_own_grid=_brief_alignment(own),
         motif_consistency=likeness.motif_ssim,
         shared_prefix_ssim=likeness.prefix_ssim,
-        cqr=value.ratio,
-        cqr_relative_to_mid=value.relative,
+        cqr=value,
+        cqr_relative_to_mid=value / cost_quality.cost_quality_ratio(saliency_table, at_mid),
         audio_copied=final_mv.audio_copied,
         lyric_words=len(lyric_words.words),
         notes=lyric_words.notes,

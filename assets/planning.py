@@ -5,13 +5,18 @@ import dagster as dg
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews import line, plot_budget_curve, plot_plan, shown
+from assets.tables import actions_table, alternatives_table, opinions_table, reasons_table
 from planning import allocation
 from planning.budget import budget_microdollars
-from planning.costs import full_high_microdollars
+from planning.candidates import candidate_plans as find_candidates
+from planning.costs import Pricing
+from planning.proof import cross_check
 from planning.saliency import score_saliency
 from planning.script import write_script
+from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
-from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from planning.tariffs import ANIMATIC
+from resources.storage import StoreResource
 from state.film import Script
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments
@@ -20,21 +25,29 @@ from state.plan import (
     BudgetCurve,
     CandidatePlans,
     CrossCheck,
+    Pins,
     SaliencyTable,
+    Sensitivity,
     SharingGroups,
 )
 from state.song import Brief, Song
 
 GROUP = "planning"
+STEADY = 0.95
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="2")
 def saliency_table(
-    song: Song, segments: Segments, sections: Sections, energy_curve: EnergyCurve, lyric_words: Lyrics
+    song: Song,
+    segments: Segments,
+    sections: Sections,
+    energy_curve: EnergyCurve,
+    lyric_words: Lyrics,
+    features: Features,
 ) -> dg.Output[SaliencyTable]:
     """How much each segment matters to a listener, m in 1..5, with the reasons."""
-    table = score_saliency(segments, sections, energy_curve, lyric_words, song.title)
-    return materialised(table, shape=line([row.score for row in table.rows]))
+    table = score_saliency(segments, sections, energy_curve, lyric_words, song.title, features)
+    return materialised(table, shape=line([row.score for row in table.rows]), reasons=reasons_table(table))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
@@ -47,45 +60,58 @@ def sharing_groups(
     return materialised(graph, groups=len(graph.groups), sharing=len(shared), forks=sum(len(g.forks) for g in shared))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
+def pins(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[Pins]:
+    """What the user allows for single segments; all others are free."""
+    path = store.store.path(f"songs/{context.partition_key}/pins.json")
+    given = Pins.model_validate_json(path.read_bytes()) if path.exists() else Pins()
+    return materialised(given, pinned=[pin.segment for pin in given.pins])
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
 def candidate_plans(
-    brief: Brief, segments: Segments, saliency_table: SaliencyTable, sharing_groups: SharingGroups
+    brief: Brief, segments: Segments, saliency_table: SaliencyTable, sharing_groups: SharingGroups, pins: Pins
 ) -> dg.Output[CandidatePlans]:
     """Round one: the exact Pareto frontier of every sharing group's joint plans."""
-    plans = allocation.candidate_plans(sharing_groups, saliency_table, segments, ANIMATIC, DEFAULT_QUALITIES, brief)
-    return materialised(plans, plans=len(plans.rows))
+    pricing = Pricing(segments, saliency_table, ANIMATIC, brief)
+    plans = find_candidates(pricing, sharing_groups, pins)
+    return materialised(
+        plans,
+        tariff=f"{ANIMATIC.name}, {ANIMATIC.dated}",
+        plans=sum(len(group.plans) for group in plans.groups),
+        actions=sum(len(actions) for group in plans.groups for actions in group.menu),
+    )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
 def allocation_plan(
     brief: Brief, segments: Segments, candidate_plans: CandidatePlans, saliency_table: SaliencyTable
 ) -> dg.Output[AllocationPlan]:
     """Round two: exactly one candidate plan per group, the most felt film that the budget buys."""
-    full_high = full_high_microdollars(segments, ANIMATIC, brief)
-    plan = allocation.allocate(candidate_plans, budget_microdollars(brief.budget, full_high, ANIMATIC), full_high)
-    more = plan.price_of_more_microdollars
+    full_high = Pricing(segments, saliency_table, ANIMATIC, brief).full_high_microdollars
+    budget = budget_microdollars(brief.budget, full_high, ANIMATIC)
+    plan = allocation.allocate(candidate_plans, budget, full_high, ANIMATIC.name)
     return materialised(
         plan,
         **shown("map", plot_plan(plan, saliency_table, [s.frame_count for s in segments.segments])),
+        actions=actions_table(plan, saliency_table),
         budget=usd(plan.budget_microdollars),
         cost=usd(plan.cost_microdollars),
         high=plan.count("high"),
         mid=plan.count("mid"),
         reuse=plan.count("reuse"),
-        what_more_money_buys="nothing: this is the best film"
-        if more is None
-        else f"a better plan from {usd(more)} more",
+        what_one_more_dollar_buys=allocation.worth_of_more(plan, allocation.budget_curve(candidate_plans)),
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"ortools"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"ortools"}, code_version="2")
 def allocation_crosscheck(candidate_plans: CandidatePlans, allocation_plan: AllocationPlan) -> dg.Output[CrossCheck]:
-    """The same instance solved by OR-Tools; nothing is rendered unless the two optima agree to the last unit."""
-    result = allocation.cross_check(candidate_plans, allocation_plan)
-    return materialised(result, agrees=result.agrees, solver=result.solver)
+    """The same film solved by OR-Tools twice over; nothing is rendered unless the optima agree to the last unit."""
+    result = cross_check(candidate_plans, allocation_plan)
+    return materialised(result, agrees=result.agrees, audit=result.audit, opinions=opinions_table(result))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="2")
 def budget_curve(candidate_plans: CandidatePlans, allocation_plan: AllocationPlan) -> dg.Output[BudgetCurve]:
     """The best utility at every budget: what more money, or less, would do to this film."""
     curve = allocation.budget_curve(candidate_plans)
@@ -93,6 +119,28 @@ def budget_curve(candidate_plans: CandidatePlans, allocation_plan: AllocationPla
         curve,
         **shown("plot", plot_budget_curve(curve, allocation_plan)),
         corners=len(curve.rows),
+    )
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+def plan_sensitivity(
+    brief: Brief,
+    segments: Segments,
+    saliency_table: SaliencyTable,
+    sharing_groups: SharingGroups,
+    pins: Pins,
+    candidate_plans: CandidatePlans,
+    allocation_plan: AllocationPlan,
+) -> dg.Output[Sensitivity]:
+    """What the plan would miss if the calibrated qualities were wrong, and which plans are nearly as good."""
+    pricing = Pricing(segments, saliency_table, ANIMATIC, brief)
+    result = sensitivity(allocation_plan, candidate_plans, pricing, sharing_groups, pins, brief.seed)
+    return materialised(
+        result,
+        median_regret=result.median_regret,
+        worst_regret=result.worst_regret,
+        steady_segments=sum(kept >= STEADY for kept in result.kept),
+        alternatives=alternatives_table(result),
     )
 
 

@@ -46,9 +46,8 @@ def shot_plan(
     animatic: AnimaticResource,
 ) -> dg.Output[ShotPlan]:
     """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
-    plan = plan_shots(
-        song, brief, segments, script, allocation_plan, beat_grid, energy_curve, lyric_words, NAME, animatic.version
-    )
+    versions = {NAME: animatic.version}
+    plan = plan_shots(song, brief, segments, script, allocation_plan, beat_grid, energy_curve, lyric_words, versions)
     changed = [shot.segment for shot in plan.shots if _restate(context, context.partition_key, shot)]
     return materialised(plan, changed=changed, clips=len(plan.shots))
 

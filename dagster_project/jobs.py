@@ -4,7 +4,7 @@ import dagster as dg
 
 plan_song = dg.define_asset_job(
     "plan_song",
-    selection=dg.AssetSelection.assets("persistent_state", "budget_curve").upstream(),
+    selection=dg.AssetSelection.assets("persistent_state", "budget_curve", "plan_sensitivity").upstream(),
     description="Hear a song and decide its whole film, up to the persistent state. Nothing is rendered or spent.",
 )
 render_clips = dg.define_asset_job(
@@ -19,8 +19,8 @@ assemble_film = dg.define_asset_job(
 )
 benchmark_song = dg.define_asset_job(
     "benchmark_song",
-    selection=dg.AssetSelection.assets("benchmark_rows"),
-    description="Compare all allocation strategies on one song.",
+    selection=dg.AssetSelection.assets("benchmark_rows").upstream(),
+    description="Hear a song and compare all allocation strategies on it.",
 )
 benchmark_all = dg.define_asset_job(
     "benchmark_all",

@@ -50,6 +50,10 @@ class Workshop:
         """Run everything up to the persistent state."""
         self._run("plan_song", listen, partition_key=song)
 
+    def compare(self, song: str, listen: Listener) -> None:
+        """Run everything up to the comparison of all allocation strategies."""
+        self._run("benchmark_song", listen, partition_key=song)
+
     def render(self, song: str, listen: Listener) -> None:
         """Render all clips of a song in one run."""
         tags = {

@@ -12,38 +12,42 @@ REFERENCE = "uniform_high"
 
 
 def compare(table: BenchmarkTable) -> StrategyMeans:
-    """Return one row per strategy, the most valuable per dollar first.
+    """Return one row per tariff and strategy, within a tariff the most valuable per dollar first.
 
     Raises
     ------
     ValueError
-        If a song lacks the reference strategy.
+        If a song lacks the reference strategy under a tariff.
     """
     rows = pd.DataFrame([row.model_dump() for row in table.rows])
-    reference = rows[rows["strategy"] == REFERENCE].set_index("song")
-    missing = set(rows["song"]) - set(reference.index)
+    reference = rows[rows["strategy"] == REFERENCE]
+    missing = set(rows["song"]) - set(reference["song"])
     if missing:
         raise ValueError(
             f"{', '.join(sorted(missing))}: the strategy {REFERENCE} is missing, which all are measured by"
         )
-    rows["cost"] = rows["cost_microdollars"] / rows["song"].map(reference["cost_microdollars"])
-    rows["value"] = rows["cqr"] / rows["song"].map(reference["cqr"])
-    rows["utility"] = rows["utility"] / rows["song"].map(reference["utility"])
-    groups = rows.groupby("strategy")
-    means = groups[["cost", "value", "utility"]].mean()
-    spread = groups[["cost", "value"]].std(ddof=0)
+    rows = rows.merge(reference, on=["song", "tariff"], suffixes=("", "_reference"))
+    rows["cost"] = rows["cost_microdollars"] / rows["cost_microdollars_reference"]
+    rows["value"] = rows["cqr"] / rows["cqr_reference"]
+    rows["utility"] = rows["utility"] / rows["utility_reference"]
+    groups = rows.groupby(["tariff", "strategy"], sort=False)
+    means = groups[["cost", "value", "utility", "within_budget"]].mean()
+    means["songs"] = groups.size()
+    means[["cost_spread", "value_spread"]] = groups[["cost", "value"]].std(ddof=0)
+    ordered = means.reset_index().sort_values(["tariff", "value"], ascending=[True, False])
     return StrategyMeans(
         rows=tuple(
             StrategyMean(
-                strategy=str(strategy),
-                songs=int(groups.size()[strategy]),
-                within_budget=float(groups["within_budget"].mean()[strategy]),
-                cost=float(means.loc[strategy, "cost"]),
-                cost_spread=float(spread.loc[strategy, "cost"]),
-                cqr=float(means.loc[strategy, "value"]),
-                cqr_spread=float(spread.loc[strategy, "value"]),
-                utility=float(means.loc[strategy, "utility"]),
+                tariff=row["tariff"],
+                strategy=row["strategy"],
+                songs=row["songs"],
+                within_budget=row["within_budget"],
+                cost=row["cost"],
+                cost_spread=row["cost_spread"],
+                cqr=row["value"],
+                cqr_spread=row["value_spread"],
+                utility=row["utility"],
             )
-            for strategy in means.sort_values("value", ascending=False).index
+            for row in ordered.to_dict("records")
         )
     )

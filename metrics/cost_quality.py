@@ -6,77 +6,49 @@ calibrated quality of the action on the judge's scale 1..5, and C in US dollars.
 What can be compared: two plans for one song, under one calibration and one tariff. What cannot: the absolute value
 with the paper's 0.7586. The paper normalises qualities further without saying how; its printed ratios times its
 printed costs are only 1.1 to 1.7 per song, where the plain sum grows with the number of segments; and our dollars
-are those of another generator. `relative` divides by the same song drawn at Mid throughout and is free of every such
-scale; the paper's own figures give 0.7586 / 0.7406 = 1.024 for it, 0.78 for Uniform-High and 0.94 for the heuristic.
+are those of another generator. A ratio to the same song at Mid throughout is free of every such scale; the paper's own
+figures give 0.7586 / 0.7406 = 1.024 for it, 0.78 for Uniform-High and 0.94 for the heuristic.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 
 from state.money import MICRODOLLARS_PER_USD
+from state.plan import Action, SaliencyTable
 
 HIGHEST_SALIENCY = 5
 HUNDREDTHS = 100
 
 
-@dataclass(frozen=True)
-class CostQuality:
-    """`ratio` is equation 3 in quality points per US dollar; `relative` is it over Uniform-Mid's, 1 for equal value."""
-
-    ratio: float
-    relative: float
-
-
-def validate(saliency: Sequence[int], qualities_hundredths: Sequence[int], costs_microdollars: Sequence[int]) -> None:
-    """Check that there is one saliency, quality and cost per segment, in range.
+def validate(saliency: SaliencyTable, actions: Iterable[Action]) -> None:
+    """Check that the actions are a whole film, one per segment in order, and that it costs something.
 
     Raises
     ------
     ValueError
-        If the lengths differ, nothing was spent, or a number is out of range.
+        If they are not, or nothing is spent.
     """
-    if not len(saliency) == len(qualities_hundredths) == len(costs_microdollars):
-        raise ValueError("every segment needs one saliency, one quality and one cost")
-    if not all(1 <= m <= HIGHEST_SALIENCY for m in saliency):
-        raise ValueError(f"saliency must lie in 1..{HIGHEST_SALIENCY}")
-    if min(costs_microdollars, default=0) < 0 or sum(costs_microdollars) == 0:
-        raise ValueError("a ratio to cost needs costs that are not negative and not all zero")
+    listed = list(actions)
+    if [row.segment for row in saliency.rows] != [action.segment for action in listed]:
+        raise ValueError("every segment needs one saliency and one action, in order")
+    if not any(action.cost_microdollars for action in listed):
+        raise ValueError("a ratio to cost needs costs that are not all zero")
 
 
-def cost_quality_ratio(
-    saliency: Sequence[int], qualities_hundredths: Sequence[int], costs_microdollars: Sequence[int]
-) -> float:
-    """Return equation 3 in quality points per US dollar.
-
-    Parameters
-    ----------
-    saliency
-        m in 1..5 per segment.
-    qualities_hundredths
-        Calibrated quality of each segment's action, in hundredths of the judge's points.
-    costs_microdollars
-        What each segment's action costs.
-    """
-    return float(_ratio(saliency, qualities_hundredths, costs_microdollars))
+def cost_quality_ratio(saliency: SaliencyTable, actions: Iterable[Action]) -> float:
+    """Return equation 3 in quality points per US dollar."""
+    listed = list(actions)
+    validate(saliency, listed)
+    points = Fraction(_weighted_quality(saliency, listed), HIGHEST_SALIENCY * HUNDREDTHS)
+    return float(points / Fraction(sum(action.cost_microdollars for action in listed), MICRODOLLARS_PER_USD))
 
 
-def evaluate(
-    saliency: Sequence[int],
-    qualities_hundredths: Sequence[int],
-    costs_microdollars: Sequence[int],
-    *,
-    mid_quality_hundredths: int,
-    mid_costs_microdollars: Sequence[int],
-) -> CostQuality:
-    """Return the ratio of a plan, and relative to the same song with every segment drawn at Mid."""
-    ratio = _ratio(saliency, qualities_hundredths, costs_microdollars)
-    uniform = _ratio(saliency, [mid_quality_hundredths] * len(saliency), mid_costs_microdollars)
-    return CostQuality(ratio=float(ratio), relative=float(ratio / uniform))
+def mean_quality(saliency: SaliencyTable, actions: Iterable[Action]) -> float:
+    """Return the saliency-weighted mean quality of a film on the judge's scale of 1..5."""
+    listed = list(actions)
+    validate(saliency, listed)
+    return float(Fraction(_weighted_quality(saliency, listed), HUNDREDTHS * sum(row.saliency for row in saliency.rows)))
 
 
-def _ratio(saliency: Sequence[int], qualities_hundredths: Sequence[int], costs_microdollars: Sequence[int]) -> Fraction:
-    validate(saliency, qualities_hundredths, costs_microdollars)
-    quality = sum(m * q for m, q in zip(saliency, qualities_hundredths, strict=True))
-    points = Fraction(quality, HIGHEST_SALIENCY * HUNDREDTHS)
-    return points / Fraction(sum(costs_microdollars), MICRODOLLARS_PER_USD)
+def _weighted_quality(saliency: SaliencyTable, actions: Iterable[Action]) -> int:
+    return sum(row.saliency * action.quality_hundredths for row, action in zip(saliency.rows, actions, strict=True))

@@ -1,33 +1,18 @@
-"""Spending the budget: AllocMV's two rounds (section 2.4, equations 1 and 2), exact to the micro-dollar.
+"""Round two of the allocation: the budget is spent (AllocMV, section 2.4, equation 2), exactly to the micro-dollar.
 
-Round one gives every sharing group its candidate plans: the Pareto frontier of joint actions, in which forks have
-one owner. Round two chooses one candidate plan per group within the budget. The result carries a multiplier from
-which anybody can recompute how far from the optimum it could be at most, and how much more money would buy more.
+One candidate plan is chosen per sharing group, within the budget, for the greatest utility. The result carries a
+multiplier from which anybody can recompute how far from the optimum it could be at most, and how much more money would
+buy more. How candidate plans arise, and who else proves the choice, does not belong here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
-from planning.costs import Pricing
-from solvers.frontier import joint_frontier
-from solvers.multiple_choice_knapsack import Infeasible, Instance, Item, Solution, solve, value_curve
-from state.money import MICRODOLLARS_PER_USD, Qualities, Tariff, Tier, usd
-from state.music import Segments
-from state.plan import (
-    Action,
-    AllocationPlan,
-    BudgetCurve,
-    CandidatePlan,
-    CandidatePlans,
-    CrossCheck,
-    CurvePoint,
-    SaliencyTable,
-    SharingGroup,
-    SharingGroups,
-)
-from state.song import Brief
-
-TIERS: tuple[Tier, ...] = ("mid", "high")
+from solvers.multiple_choice_knapsack import solve
+from solvers.problem import Infeasible, Instance, Item, Solution
+from solvers.value_curve import value_curve
+from state.money import MICRODOLLARS_PER_USD, usd
+from state.plan import Action, AllocationPlan, BudgetCurve, CandidatePlans, CurvePoint, GroupCandidates
 
 
 class InfeasibleBudget(ValueError):
@@ -44,25 +29,10 @@ class InfeasibleBudget(ValueError):
         self.least_microdollars = least_microdollars
 
 
-def candidate_plans(
-    groups: SharingGroups,
-    saliency: SaliencyTable,
-    segments: Segments,
-    tariff: Tariff,
-    qualities: Qualities,
-    brief: Brief,
-) -> CandidatePlans:
-    """Round one: return the Pareto frontier of joint actions of every sharing group.
-
-    Plans are numbered by increasing cost within their group, and both cost and utility increase strictly.
-    """
-    pricing = Pricing(segments, saliency, tariff, qualities, brief)
-    rows = [row for index, group in enumerate(groups.groups) for row in _group_plans(pricing, index, group)]
-    return CandidatePlans(rows=tuple(rows))
-
-
-def allocate(candidates: CandidatePlans, budget_microdollars: int, full_high_microdollars: int) -> AllocationPlan:
-    """Round two: return the plan of the greatest utility within the budget, and of equals the cheapest.
+def allocate(
+    candidates: CandidatePlans, budget_microdollars: int, full_high_microdollars: int, tariff: str
+) -> AllocationPlan:
+    """Return the plan of the greatest utility within the budget, and of equals the cheapest.
 
     Raises
     ------
@@ -71,30 +41,29 @@ def allocate(candidates: CandidatePlans, budget_microdollars: int, full_high_mic
     """
     optimum = solve_within(candidates, budget_microdollars, full_high_microdollars)
     actions = chosen_actions(candidates, optimum.choice)
-    return certified_plan("allocmv", actions, optimum, candidates, budget_microdollars, full_high_microdollars)
+    return certified_plan("allocmv", actions, optimum, candidates, budget_microdollars, full_high_microdollars, tariff)
 
 
-def classes_of(candidates: CandidatePlans) -> tuple[tuple[Item, ...], ...]:
-    """Return the candidate plans as classes of items: one class per group, in order."""
-    return tuple(
-        tuple(Item(row.cost_microdollars, row.utility) for row in rows) for rows in _plans_by_group(candidates)
-    )
+def instance_of(candidates: CandidatePlans, budget_microdollars: int) -> Instance:
+    """Return round two as the solvers know it: one class per group, one item per candidate plan, in order."""
+    classes = tuple(tuple(Item(p.cost_microdollars, p.utility) for p in group.plans) for group in candidates.groups)
+    return Instance(classes, budget_microdollars)
 
 
 def solve_within(candidates: CandidatePlans, budget_microdollars: int, full_high_microdollars: int) -> Solution:
     """Return the exact solution of round two, one candidate plan index per group; raises like `allocate`."""
     try:
-        return solve(Instance(classes_of(candidates), budget_microdollars))
+        return solve(instance_of(candidates, budget_microdollars))
     except Infeasible as infeasible:
         raise InfeasibleBudget(budget_microdollars, infeasible.least_weight, full_high_microdollars) from None
 
 
 def chosen_actions(candidates: CandidatePlans, choice: Sequence[int]) -> list[Action]:
-    """Return the actions of the chosen candidate plan of every group."""
+    """Return the actions of the chosen candidate plan of every group; pictures are paid by who needs them first."""
     return [
         action
-        for rows, index in zip(_plans_by_group(candidates), choice, strict=True)
-        for action in rows[index].actions
+        for group, index in zip(candidates.groups, choice, strict=True)
+        for action in _with_pictures(group, group.plans[index].choice)
     ]
 
 
@@ -105,6 +74,7 @@ def certified_plan(
     candidates: CandidatePlans,
     budget_microdollars: int,
     full_high_microdollars: int,
+    tariff: str,
 ) -> AllocationPlan:
     """Return any strategy's actions as a plan, with the bound that the optimum's multiplier certifies.
 
@@ -116,6 +86,7 @@ def certified_plan(
     better = next((corner.budget_microdollars for corner in corners if corner.utility > utility), None)
     return AllocationPlan(
         strategy=strategy,
+        tariff=tariff,
         budget_microdollars=budget_microdollars,
         full_high_microdollars=full_high_microdollars,
         least_feasible_microdollars=corners[0].budget_microdollars,
@@ -129,58 +100,39 @@ def certified_plan(
     )
 
 
-def cross_check(candidates: CandidatePlans, plan: AllocationPlan) -> CrossCheck:
-    """Solve the plan's instance again with OR-Tools and put the two optima side by side."""
-    from solvers.crosscheck import cp_sat
-
-    opinion = cp_sat(Instance(classes_of(candidates), plan.budget_microdollars))
-    return CrossCheck(
-        solver=opinion.solver,
-        status=opinion.status,
-        plan_utility=plan.utility,
-        solver_utility=opinion.profit,
-        plan_cost_microdollars=plan.cost_microdollars,
-        solver_cost_microdollars=opinion.weight,
-    )
-
-
 def budget_curve(candidates: CandidatePlans) -> BudgetCurve:
     """Return the greatest utility at every budget, as the corners of its staircase."""
-    cost, utility = value_curve(classes_of(candidates))
+    cost, utility = value_curve(instance_of(candidates, 0).classes)
     rows = zip(cost.tolist(), utility.tolist(), strict=True)
     return BudgetCurve(rows=tuple(CurvePoint(budget_microdollars=c, utility=u) for c, u in rows))
 
 
-def _group_plans(pricing: Pricing, index: int, group: SharingGroup) -> Iterator[CandidatePlan]:
-    """Yield one group's frontier; the solver numbers members by their place in the group."""
-    place = {segment: member for member, segment in enumerate(group.members)}
-    fork_of = {(place[fork.owner], place[fork.consumer]): fork for fork in group.forks}
-    generated = [[pricing.generate(segment, tier) for tier in TIERS] for segment in group.members]
-    forked = {
-        (owner, tier, consumer): pricing.reuse(fork, TIERS[tier])
-        for (owner, consumer), fork in fork_of.items()
-        for tier in range(len(TIERS))
-    }
-    frontier = joint_frontier(
-        [[_item(action) for action in tiers] for tiers in generated],
-        {key: _item(action) for key, action in forked.items()},
-    )
-    for plan in range(len(frontier)):
-        yield CandidatePlan(
-            group=index,
-            plan=plan,
-            cost_microdollars=int(frontier.weight[plan]),
-            utility=int(frontier.profit[plan]),
-            actions=tuple(
-                generated[member][choice.tier] if choice.source is None else forked[choice.source, choice.tier, member]
-                for member, choice in enumerate(frontier.choices(plan))
-            ),
-        )
+def utility_within(curve: BudgetCurve, budget_microdollars: int) -> int | None:
+    """Return the greatest utility that a budget buys, or None if it buys no film."""
+    corner = bisect_right(curve.rows, budget_microdollars, key=lambda point: point.budget_microdollars) - 1
+    return None if corner < 0 else curve.rows[corner].utility
 
 
-def _item(action: Action) -> Item:
-    return Item(action.cost_microdollars, action.utility)
+def worth_of_more(plan: AllocationPlan, curve: BudgetCurve) -> str:
+    """Say in a sentence what more money would buy: the next better plan, and a tenth, a half, and a dollar more."""
+    if plan.price_of_more_microdollars is None:
+        return "nothing: this is the best film"
+    budget = plan.budget_microdollars
+    steps = {"10% more": budget // 10, "50% more": budget // 2, "a dollar more": MICRODOLLARS_PER_USD}
+    gains = [f"{name} makes it {_gain(plan, curve, budget + extra):.2%} more felt" for name, extra in steps.items()]
+    return f"a better plan from {usd(plan.price_of_more_microdollars)} more; {'; '.join(gains)}"
 
 
-def _plans_by_group(candidates: CandidatePlans) -> list[list[CandidatePlan]]:
-    return [list(rows) for _, rows in groupby(candidates.rows, key=lambda row: row.group)]
+def _gain(plan: AllocationPlan, curve: BudgetCurve, budget_microdollars: int) -> float:
+    utility = utility_within(curve, budget_microdollars) or plan.utility
+    return utility / plan.utility - 1 if plan.utility else 0.0
+
+
+def _with_pictures(group: GroupCandidates, choice: Sequence[int]) -> list[Action]:
+    actions = [menu[option] for menu, option in zip(group.menu, choice, strict=True)]
+    for pictures in group.pictures:
+        first = next((i for i, action in enumerate(actions) if action.offer == pictures.offer), None)
+        if first is not None:
+            cost = actions[first].cost_microdollars + pictures.cost_microdollars
+            actions[first] = actions[first].model_copy(update={"cost_microdollars": cost})
+    return actions

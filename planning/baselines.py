@@ -1,6 +1,6 @@
 """What the optimum is compared with: AllocMV's baselines and ablations (section 3.2, table 2) behind one signature.
 
-Uniform-High and the heuristic do not look at the budget and may exceed it; the others never do, except that a film
+Uniform-High and the heuristics do not look at the budget and may exceed it; the others never do, except that a film
 wholly at Mid costs what it costs. Every strategy returns an ordinary plan, priced and certified like the optimum, so
 that the ledger and the report treat all alike.
 """
@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from planning.allocation import (
     InfeasibleBudget,
     allocate,
-    candidate_plans,
     certified_plan,
     chosen_actions,
-    classes_of,
+    instance_of,
     solve_within,
 )
+from planning.candidates import candidate_plans
 from planning.costs import Pricing
 from solvers.baselines import greedy as greedy_choice
-from solvers.multiple_choice_knapsack import Instance
-from state.money import Qualities, Tariff, Tier
-from state.music import Segments
-from state.plan import Action, AllocationPlan, CandidatePlans, SaliencyTable, SharingGroup, SharingGroups
-from state.song import Brief
+from state.money import Offer
+from state.plan import Action, AllocationPlan, CandidatePlans, SharingGroup, SharingGroups
 
 CLIMAX = ("chorus", "bridge")
 
@@ -42,31 +39,44 @@ class Setting:
 Strategy = Callable[[Setting], AllocationPlan]
 
 
+def optimal(setting: Setting) -> AllocationPlan:
+    """Spend the budget exactly where it is felt."""
+    pricing = setting.pricing
+    return allocate(
+        setting.candidates, setting.budget_microdollars, pricing.full_high_microdollars, pricing.tariff.name
+    )
+
+
 def uniform_high(setting: Setting) -> AllocationPlan:
     """Render every segment at High: the unconstrained reference B_max."""
-    return _certified("uniform_high", _uniform(setting.pricing, "high"), setting)
+    return _certified("uniform_high", setting.pricing.uniform("high"), setting)
 
 
 def uniform_mid(setting: Setting) -> AllocationPlan:
     """Render every segment at Mid."""
-    return _certified("uniform_mid", _uniform(setting.pricing, "mid"), setting)
+    return _certified("uniform_mid", setting.pricing.uniform("mid"), setting)
 
 
 def heuristic(setting: Setting) -> AllocationPlan:
-    """Render chorus and bridge at High and the rest at Mid, and later repeats of a High owner by reuse."""
-    actions = [action for group in setting.groups.groups for action in _heuristic_group(setting.pricing, group)]
-    return _certified("heuristic", actions, setting)
+    """Render chorus and bridge at High and the rest at Mid; what was made at High is not made again but reused."""
+    return _certified("heuristic", _by_label(setting, reuse_mid=False), setting)
+
+
+def without_allocation(setting: Setting) -> AllocationPlan:
+    """Keep the whole system but its knapsack: tiers by label as in the heuristic, reuse wherever music returns."""
+    return _certified("without_allocation", _by_label(setting, reuse_mid=True), setting)
 
 
 def greedy(setting: Setting) -> AllocationPlan:
     """Buy the candidate plans' upgrades by decreasing utility per dollar until one does not fit."""
-    choice = greedy_choice(Instance(classes_of(setting.candidates), setting.budget_microdollars))
+    full_high = setting.pricing.full_high_microdollars
+    solve_within(setting.candidates, setting.budget_microdollars, full_high)  # says so if nothing fits
+    choice = greedy_choice(instance_of(setting.candidates, setting.budget_microdollars))
     return _certified("greedy", chosen_actions(setting.candidates, choice), setting)
 
 
 def without_reuse(setting: Setting) -> AllocationPlan:
     """Spend the budget optimally with the sharing graph disabled: every segment is generated."""
-    pricing = setting.pricing
     alone = SharingGroups(
         groups=tuple(
             SharingGroup(motif=group.motif, members=(member,), owner=member)
@@ -74,63 +84,76 @@ def without_reuse(setting: Setting) -> AllocationPlan:
             for member in group.members
         )
     )
-    candidates = candidate_plans(
-        alone, pricing.saliency, pricing.segments, pricing.tariff, pricing.qualities, pricing.brief
-    )
-    plan = allocate(candidates, setting.budget_microdollars, pricing.full_high_microdollars)
+    pricing = setting.pricing
+    plan = optimal(Setting(pricing, alone, candidate_plans(pricing, alone), setting.budget_microdollars))
     return plan.model_copy(update={"strategy": "without_reuse"})
 
 
 STRATEGIES: Mapping[str, Strategy] = {
+    "allocmv": optimal,
     "uniform_high": uniform_high,
     "uniform_mid": uniform_mid,
     "heuristic": heuristic,
     "greedy": greedy,
+    "without_allocation": without_allocation,
     "without_reuse": without_reuse,
 }
 
 
-def all_strategies(
-    optimal: AllocationPlan,
-    candidates: CandidatePlans,
-    groups: SharingGroups,
-    saliency: SaliencyTable,
-    segments: Segments,
-    tariff: Tariff,
-    qualities: Qualities,
-    brief: Brief,
-) -> tuple[AllocationPlan, ...]:
-    """Return the optimal plan and, after it, what every other strategy does with the same setting.
+def all_strategies(pricing: Pricing, groups: SharingGroups, budget_microdollars: int) -> tuple[AllocationPlan, ...]:
+    """Return what every strategy does with the same song, prices and budget, the optimum first.
 
     A strategy that has no plan within the budget, as there may be none without reuse, is left out.
+
+    Raises
+    ------
+    InfeasibleBudget
+        If even the optimum has no plan within the budget.
     """
-    setting = Setting(
-        Pricing(segments, saliency, tariff, qualities, brief), groups, candidates, optimal.budget_microdollars
-    )
-    plans = [optimal]
-    for strategy in STRATEGIES.values():
-        with suppress(InfeasibleBudget):
-            plans.append(strategy(setting))
+    setting = Setting(pricing, groups, candidate_plans(pricing, groups), budget_microdollars)
+    plans = [optimal(setting)]
+    for name, strategy in STRATEGIES.items():
+        if name != "allocmv":
+            with suppress(InfeasibleBudget):
+                plans.append(strategy(setting))
     return tuple(plans)
 
 
-def _uniform(pricing: Pricing, tier: Tier) -> list[Action]:
-    return [pricing.generate(segment.index, tier) for segment in pricing.segments.segments]
+def _by_label(setting: Setting, *, reuse_mid: bool) -> Iterable[Action]:
+    for group in setting.groups.groups:
+        yield from _by_label_in_group(setting.pricing, group, reuse_mid=reuse_mid)
 
 
-def _heuristic_group(pricing: Pricing, group: SharingGroup) -> Iterable[Action]:
+def _by_label_in_group(pricing: Pricing, group: SharingGroup, *, reuse_mid: bool) -> Iterable[Action]:
+    """Yield a group's actions: tiers by section label, reuse from the owner by rule."""
     forks = {fork.consumer: fork for fork in group.forks if fork.owner == group.owner}
-    tier_of: dict[int, Tier] = {
-        member: "high" if pricing.segments.segments[member].label in CLIMAX else "mid" for member in group.members
-    }
+    owner = _offer(pricing, group.owner)
+    paid: set[str] = set()
     for member in group.members:
-        if member in forks and tier_of[group.owner] == "high":
-            yield pricing.reuse(forks[member], "high")
-        else:
-            yield pricing.generate(member, tier_of[member])
+        action = None
+        if member in forks and (reuse_mid or owner.tier == "high"):
+            action = pricing.reuse(forks[member], owner)
+        offer = owner if action else _offer(pricing, member)
+        action = action or pricing.generate(member, offer)
+        pictures = 0 if offer.name in paid else pricing.shared_pictures(offer)
+        paid.add(offer.name)
+        yield action.model_copy(update={"cost_microdollars": action.cost_microdollars + pictures})
+
+
+def _offer(pricing: Pricing, segment: int) -> Offer:
+    """Return the offer that the label of a segment's section calls for."""
+    return pricing.tariff.reference("high" if pricing.segments.segments[segment].label in CLIMAX else "mid")
 
 
 def _certified(strategy: str, actions: Iterable[Action], setting: Setting) -> AllocationPlan:
     full_high = setting.pricing.full_high_microdollars
     optimum = solve_within(setting.candidates, setting.budget_microdollars, full_high)
-    return certified_plan(strategy, actions, optimum, setting.candidates, setting.budget_microdollars, full_high)
+    return certified_plan(
+        strategy,
+        actions,
+        optimum,
+        setting.candidates,
+        setting.budget_microdollars,
+        full_high,
+        setting.pricing.tariff.name,
+    )

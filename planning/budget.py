@@ -6,7 +6,7 @@ Amounts stay decimal text until they become exact fractions; no float ever touch
 import re
 from fractions import Fraction
 
-from state.money import MICRODOLLARS_PER_USD, Tariff
+from state.money import MICRODOLLARS_PER_USD, ComputePrice, Tariff
 from state.song import Budget
 
 _WRITTEN = re.compile(r"(?P<dollar>\$)?\s*(?P<amount>\d+(\.\d+)?)\s*(?P<unit>%|s)?")
@@ -41,10 +41,18 @@ def budget_microdollars(budget: Budget, full_high_microdollars: int, tariff: Tar
         Price of the whole film at the High tier, of which a percentage is taken.
     tariff
         Gives the rate per hour at which seconds of computing are paid.
+
+    Raises
+    ------
+    ValueError
+        If the budget is in seconds of computing and the tariff sells none.
     """
     amount = Fraction(budget.amount)
     if budget.kind == "usd":
         return int(amount * MICRODOLLARS_PER_USD)
     if budget.kind == "percent":
         return int(amount * full_high_microdollars / 100)
-    return int(amount * tariff.microdollars_per_hour / 3600)
+    price = tariff.reference("high").price
+    if not isinstance(price, ComputePrice):
+        raise ValueError(f"the tariff {tariff.name} sells no computing: give the budget in dollars or as a percentage")
+    return int(amount * price.microdollars_per_hour / 3600)

@@ -1,13 +1,13 @@
 """What an action costs and what it is worth: C(o, d) and m d Q(o) of AllocMV's equation 1, in whole numbers.
 
-High and Mid pay for all frames of the segment; Reuse pays for the frames after the divergence, at the tier of the
-owner, and for having a clip at all. Utility is saliency (1..5) x frames x quality (hundredths). Which action is
-taken does not belong here.
+High and Mid pay for all frames of the segment; Reuse pays for the frames after the divergence, by the offer of the
+owner. To both come the anchor pictures that the offer wants. Utility is saliency (1..5) x frames x quality
+(hundredths). Which action is taken does not belong here.
 """
 
 from dataclasses import dataclass
 
-from state.money import Qualities, Tariff, Tier
+from state.money import Offer, Tariff, Tier
 from state.music import Segments
 from state.plan import Action, Fork, SaliencyTable
 from state.song import Brief
@@ -20,49 +20,64 @@ class Pricing:
     segments: Segments
     saliency: SaliencyTable
     tariff: Tariff
-    qualities: Qualities
     brief: Brief
 
     def __post_init__(self) -> None:
         if [row.segment for row in self.saliency.rows] != [segment.index for segment in self.segments.segments]:
             raise ValueError("the saliency table must have one row per segment, in order")
 
-    def generate(self, segment: int, tier: Tier) -> Action:
-        """Return the action of rendering a whole segment at a tier."""
+    def generate(self, segment: int, offer: Offer) -> Action:
+        """Return the action of having a whole segment rendered by an offer; shared pictures are not in its cost."""
         frames = self.segments.segments[segment].frame_count
         return Action(
             segment=segment,
-            kind=tier,
-            tier=tier,
-            cost_microdollars=self._price(tier, frames),
-            utility=self.saliency.rows[segment].saliency * frames * self.qualities.of(tier, tier),
+            kind=offer.tier,
+            tier=offer.tier,
+            offer=offer.name,
+            generator=offer.generator,
+            quality_hundredths=offer.quality_hundredths,
+            cost_microdollars=self._price(offer, frames, offer.pictures_per_clip),
+            utility=self._utility(segment, offer.quality_hundredths),
         )
 
-    def reuse(self, fork: Fork, tier: Tier) -> Action:
-        """Return the action of forking a consumer from its owner, which is rendered at `tier`."""
+    def reuse(self, fork: Fork, offer: Offer) -> Action | None:
+        """Return the action of forking a consumer from an owner that `offer` renders, or None if the offer cannot."""
+        if offer.reuse_quality_hundredths is None:
+            return None
         frames = self.segments.segments[fork.consumer].frame_count
         return Action(
             segment=fork.consumer,
             kind="reuse",
-            tier=tier,
+            tier=offer.tier,
+            offer=offer.name,
+            generator=offer.generator,
+            quality_hundredths=offer.reuse_quality_hundredths,
             owner=fork.owner,
             prefix_frames=fork.prefix_frames,
-            cost_microdollars=self._price(tier, frames - fork.prefix_frames),
-            utility=self.saliency.rows[fork.consumer].saliency * frames * self.qualities.of("reuse", tier),
+            cost_microdollars=self._price(offer, frames - fork.prefix_frames, offer.pictures_per_fork),
+            utility=self._utility(fork.consumer, offer.reuse_quality_hundredths),
         )
+
+    def uniform(self, tier: Tier) -> list[Action]:
+        """Return the film with every segment rendered alone at a tier: nothing is shared, not even pictures."""
+        offer = self.tariff.reference(tier)
+        alone = [self.generate(segment.index, offer) for segment in self.segments.segments]
+        pictures = self.shared_pictures(offer)
+        return [a.model_copy(update={"cost_microdollars": a.cost_microdollars + pictures}) for a in alone]
+
+    def shared_pictures(self, offer: Offer) -> int:
+        """Return what the pictures cost, in micro-dollars, that a group needs once when it uses an offer."""
+        return offer.pictures_per_group * self.tariff.picture_microdollars
 
     @property
     def full_high_microdollars(self) -> int:
-        """The price of rendering every segment at the High tier."""
-        return full_high_microdollars(self.segments, self.tariff, self.brief)
+        """B_max of AllocMV's section 3: the price of rendering every segment at the High tier, each alone."""
+        return sum(action.cost_microdollars for action in self.uniform("high"))
 
-    def _price(self, tier: Tier, frames: int) -> int:
-        return self.tariff.price_microdollars(tier, frames, self.brief.width, self.brief.height)
+    def _price(self, offer: Offer, frames: int, pictures: int) -> int:
+        film = offer.price.microdollars(frames, self.segments.rate, self.brief.width, self.brief.height)
+        return film + pictures * self.tariff.picture_microdollars
 
-
-def full_high_microdollars(segments: Segments, tariff: Tariff, brief: Brief) -> int:
-    """Return B_max of AllocMV's section 3: the price of rendering every segment at the High tier."""
-    return sum(
-        tariff.price_microdollars("high", segment.frame_count, brief.width, brief.height)
-        for segment in segments.segments
-    )
+    def _utility(self, segment: int, quality_hundredths: int) -> int:
+        frames = self.segments.segments[segment].frame_count
+        return self.saliency.rows[segment].saliency * frames * quality_hundredths

@@ -47,7 +47,7 @@ def assemble_state(
             "sections": "measured",
             "segments": "measured",
             "saliency": "measured",
-            "actions": f"{plan.strategy}, checked by {crosscheck.solver}",
+            "actions": f"{plan.strategy}, checked by {crosscheck.opinions[0].solver}",
             "shots": script.provenance,
         },
     )

@@ -7,6 +7,7 @@ not decided here.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planning.cues import clip_words, music_cue
@@ -27,8 +28,7 @@ def shot_plan(
     beat_grid: BeatGrid,
     energy: EnergyCurve,
     lyrics: Lyrics,
-    generator: str,
-    generator_version: str,
+    versions: Mapping[str, str],
 ) -> ShotPlan:
     """Return one request per segment, in order, with the action and the price that the plan gave it.
 
@@ -40,17 +40,20 @@ def shot_plan(
         What is shown and what is done; all three have one entry per segment, in order.
     beat_grid, energy, lyrics
         The music, cut into clips here.
-    generator, generator_version
-        Who renders; part of every request, so that another version makes new clips.
+    versions
+        The version of every generator by its name; part of every request, so that another version makes new clips.
 
     Raises
     ------
     ValueError
-        If the script or the plan does not have one entry per segment.
+        If the script or the plan does not have one entry per segment, or the plan wants a generator without version.
     """
     if not len(segments.segments) == len(script.shots) == len(plan.actions):
         raise ValueError("the script and the plan must have exactly one entry per segment")
-    set_ = _Set(song, brief, segments, script, beat_grid, energy, lyrics, generator, generator_version)
+    missing = {action.generator for action in plan.actions} - set(versions)
+    if missing:
+        raise ValueError(f"the plan wants clips of {', '.join(sorted(missing))}, which nothing here renders")
+    set_ = _Set(song, brief, segments, script, beat_grid, energy, lyrics, versions)
     requests: dict[int, ShotRequest] = {}
     for action in sorted(plan.actions, key=lambda action: action.kind == "reuse"):
         if action.owner is None:
@@ -81,8 +84,7 @@ class _Set:
     beat_grid: BeatGrid
     energy: EnergyCurve
     lyrics: Lyrics
-    generator: str
-    generator_version: str
+    versions: Mapping[str, str]
 
     def generated(self, action: Action) -> ShotRequest:
         """Return the request of a segment that is rendered whole."""
@@ -104,8 +106,8 @@ class _Set:
         cast = {character.name: character for character in self.script.characters}
         places = {environment.name: environment for environment in self.script.environments}
         return ShotRequest(
-            generator=self.generator,
-            generator_version=self.generator_version,
+            generator=action.generator,
+            generator_version=self.versions[action.generator],
             tier=action.tier,
             width=self.brief.width,
             height=self.brief.height,

@@ -63,13 +63,21 @@ class QualityReport(Value):
 
 
 class BenchmarkRow(Value):
-    """One strategy on one song at the brief's budget, by the plan alone."""
+    """One strategy on one song under one tariff, by the plan alone.
+
+    `full_high_microdollars` is the price of the film wholly at High under that tariff, B_max; `mean_quality` the
+    saliency-weighted mean of the actions' calibrated qualities on the judge's scale of 1..5.
+    """
 
     song: str
+    tariff: str
     strategy: str
+    budget_microdollars: int
+    full_high_microdollars: int
     within_budget: bool
     cost_microdollars: int
     utility: int
+    mean_quality: float
     cqr: float
     high: int
     mid: int
@@ -77,7 +85,7 @@ class BenchmarkRow(Value):
 
 
 class BenchmarkTable(Value):
-    """Strategies compared; rows by song, then strategy."""
+    """Strategies compared; rows by song, then tariff, then strategy."""
 
     rows: tuple[BenchmarkRow, ...]
 
@@ -85,6 +93,7 @@ class BenchmarkTable(Value):
 class StrategyMean(Value):
     """One strategy over all songs; cost, CQR and utility are shares of the same song's under Uniform-High."""
 
+    tariff: str
     strategy: str
     songs: int
     within_budget: float = Field(ge=0, le=1, description="share of the songs whose budget it kept")
@@ -96,6 +105,6 @@ class StrategyMean(Value):
 
 
 class StrategyMeans(Value):
-    """Strategies by falling CQR."""
+    """Strategies by tariff, then by falling CQR."""
 
     rows: tuple[StrategyMean, ...]

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from dagster_project.deployments import from_environment
-from planning.tariffs import ANIMATIC
+from planning.tariffs import ANIMATIC, ANIMATIC_PRICES
 from resources.generators.animatic import NAME, animatic_version, render_clip
 from resources.generators.local import timed_render
 from resources.workers import usable_cores
@@ -111,8 +111,8 @@ def _measure(tier: Tier) -> str:
         path = str(Path(folder) / "clip.mp4")
         timed_render(render_clip, request.model_dump_json(), None, path)  # the first run compiles
         taken_s = timed_render(render_clip, request.model_dump_json(), None, path)
-    listed_s = ANIMATIC.compute_us(tier, MEASURED_FRAMES, request.width, request.height) / 1e6
+    listed_s = ANIMATIC_PRICES[tier].compute_us(MEASURED_FRAMES, request.width, request.height) / 1e6
     return (
-        f"{1000 * taken_s / MEASURED_FRAMES:.0f} ms a frame; the price list of {ANIMATIC.measured_on} says "
+        f"{1000 * taken_s / MEASURED_FRAMES:.0f} ms a frame; the price list of {ANIMATIC.dated} says "
         f"{1000 * listed_s / MEASURED_FRAMES:.0f} ms ({taken_s / listed_s:.0%} of it)"
     )

@@ -26,6 +26,10 @@ BudgetText = Annotated[
 Size = Annotated[str, typer.Option(help="Width x height in pixels, both even.")]
 Fps = Annotated[str, typer.Option(help="Frames per second: 24, 25, 30, 23.976, 30000/1001.")]
 Seed = Annotated[int, typer.Option(help="Another seed makes another film of the same song.")]
+PinTexts = Annotated[
+    list[str] | None,
+    typer.Option("--pin", help="What a segment may get: 7=high, 3=mid,reuse or 9=reuse:3. Can be repeated."),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Where the film goes (default: beside you, named as the song).")
 ]
@@ -43,6 +47,7 @@ def make(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    pin: PinTexts = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
@@ -51,7 +56,7 @@ def make(
     from dagster_project.cli.ordering import read_order
 
     with _one_sentence_errors():
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed)
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin)
         make_film(order, out or Path(f"{song.stem}.mp4"), summary)
 
 
@@ -66,13 +71,34 @@ def plan(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    pin: PinTexts = None,
 ) -> None:
     """Decide the whole film, up to its persistent state; render and spend nothing."""
     from dagster_project.cli.making import plan_film
     from dagster_project.cli.ordering import read_order
 
     with _one_sentence_errors():
-        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed))
+        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin))
+
+
+@app.command()
+def compare(
+    song: SongFile,
+    lyrics: LyricsFile = None,
+    title: Title = "",
+    artist: Artist = "",
+    style: Style = "",
+    budget: BudgetText = "60%",
+    size: Size = "1280x720",
+    fps: Fps = "24",
+    tariff: Annotated[str, typer.Option(help="Whose prices: animatic, paper or hosted.")] = "animatic",
+) -> None:
+    """Spend one budget by every strategy, and say what each buys; render and spend nothing."""
+    from dagster_project.cli.making import compare_strategies
+    from dagster_project.cli.ordering import read_order
+
+    with _one_sentence_errors():
+        compare_strategies(read_order(song, lyrics, title, artist, style, budget, size, fps, seed=0), tariff)
 
 
 @app.command()

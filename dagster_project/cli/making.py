@@ -6,19 +6,20 @@ from pathlib import Path
 
 from dagster_project.cli.ordering import OrderError, check_writable, read_order
 from dagster_project.cli.progress import Progress
-from dagster_project.cli.summary import print_line, print_plan, print_summary, summary_fields
+from dagster_project.cli.summary import print_comparison, print_line, print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
 from dagster_project.runs import Workshop
 from demo.songs import GENRES, write_song
 from editorial.files import written_whole
 from metrics.grid import share_on_grid
+from planning.tariffs import TARIFFS
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.values import read_value, value_path
 from state.film import Timeline
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve
-from state.report import QualityReport
+from state.report import BenchmarkTable, QualityReport
 
 
 def make_film(order: Order, out: Path, summary: Path | None) -> Timeline:
@@ -51,6 +52,21 @@ def plan_film(order: Order) -> None:
         workshop.plan(key, progress.planning(alone=True))
     state = read_value(store, "persistent_state", key, PersistentState)
     print_plan(state, store.path(f"films/{key}.html"), value_path(store, "persistent_state", key, PersistentState))
+
+
+def compare_strategies(order: Order, tariff: str) -> None:
+    """Plan an order's film by every strategy and print what each would buy under a tariff."""
+    if tariff not in TARIFFS:
+        raise OrderError(f"--tariff {tariff!r} is not one of {', '.join(TARIFFS)}")
+    workshop, store, key = _open(order)
+    with Progress() as progress:
+        workshop.compare(key, progress.planning(alone=True))
+    rows = read_value(store, "benchmark_rows", key, BenchmarkTable).rows
+    listed = [row for row in rows if row.tariff == tariff]
+    if not listed:
+        size = f"{order.brief.width}x{order.brief.height}"
+        raise OrderError(f"the tariff {tariff} has no film of {size} at this budget: try another --size or --budget")
+    print_comparison(listed, f"{TARIFFS[tariff].source}, {TARIFFS[tariff].dated}")
 
 
 def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: Path | None) -> None:

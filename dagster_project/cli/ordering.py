@@ -2,13 +2,16 @@
 
 import re
 import tempfile
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from planning.budget import parse_budget
+from planning.pins import parse_pins
 from resources.intake import Order
+from state.plan import Pins
 from state.song import Brief
 from state.time import FrameRate
 
@@ -30,6 +33,7 @@ def read_order(
     size: str,
     fps: str,
     seed: int,
+    pins: Sequence[str] | None = None,
 ) -> Order:
     """Return the order that the options describe.
 
@@ -48,7 +52,19 @@ def read_order(
         raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
     except ValueError as error:
         raise OrderError(str(error)) from error
-    return Order(audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief)
+    return Order(
+        audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief, pins=read_pins(pins or ())
+    )
+
+
+def read_pins(texts: Sequence[str]) -> Pins:
+    """Return the pins of texts such as `7=high`, `3=mid,reuse` or `9=reuse:3`."""
+    try:
+        return parse_pins(texts)
+    except ValidationError as error:
+        raise OrderError(f"--pin: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
+    except ValueError as error:
+        raise OrderError(f"--pin: {error}") from error
 
 
 def read_size(size: str) -> tuple[int, int]:

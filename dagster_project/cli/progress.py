@@ -13,7 +13,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainin
 from rich.progress import Progress as RichProgress
 
 from dagster_project.runs import Listener
-from planning.tariffs import ANIMATIC
+from planning.tariffs import ANIMATIC_PRICES
 from resources.storage import ArtifactStore
 from resources.workers import usable_cores
 from state.persistent import PersistentState
@@ -83,7 +83,7 @@ class Progress:
         for segment, action, key in zip(state.segments, state.actions, state.request_keys, strict=True):
             known = store.path(f"clips/{key}.json").exists()
             fresh = segment.frame_count - action.prefix_frames
-            microseconds = ANIMATIC.compute_us(action.tier, fresh, brief.width, brief.height)
+            microseconds = ANIMATIC_PRICES[action.tier].compute_us(fresh, brief.width, brief.height)
             expected[f"{segment.index:02d}"] = 0.05 if known else microseconds / 1e6 / usable_cores()
         self._set_total(PLAN_SECONDS + sum(expected.values()) + ASSEMBLY_SECONDS)
         self._bar.update(self._task, completed=PLAN_SECONDS)

@@ -1,5 +1,6 @@
 """What is said in the end: what was heard, what was spent where, how well the film sits on the beat, where to look."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from rich.table import Table
 
 from state.money import MICRODOLLARS_PER_USD, usd
 from state.persistent import PersistentState
-from state.report import QualityReport
+from state.report import BenchmarkRow, QualityReport
 
 console = Console()
 
+COMPARISON_COLUMNS = ("strategy", "High", "Mid", "Reuse", "cost", "of full", "felt", "quality", "CQR", "to Mid")
 PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
 LEAST_SHOT_WIDTH = 12
 
@@ -98,6 +100,39 @@ def print_plan(state: PersistentState, page: Path, document: Path) -> None:
     spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
     next_steps = {"look at it": str(page), "read it": str(document), "make it": "allocmv make with the same options"}
     _print("plan", {"cost": spent, **next_steps})
+
+
+def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
+    """Print what every strategy buys with one budget, the optimum first."""
+    first = rows[0]
+    mid = next(row for row in rows if row.strategy == "uniform_mid")
+    full = next(row for row in rows if row.strategy == "uniform_high")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    for name in COMPARISON_COLUMNS:
+        table.add_column(name, justify="left" if name == "strategy" else "right", no_wrap=True)
+    for row in rows:
+        over = "" if row.within_budget else "[red] over[/red]"
+        table.add_row(
+            row.strategy,
+            *map(str, (row.high, row.mid, row.reuse)),
+            usd(row.cost_microdollars) + over,
+            f"{row.cost_microdollars / row.full_high_microdollars:.0%}",
+            f"{row.utility / full.utility:.1%}",
+            f"{row.mean_quality:.2f}",
+            f"{row.cqr:.4g}",
+            f"{row.cqr / mid.cqr:.3f}",
+        )
+    console.print(table)
+    share = first.budget_microdollars / first.full_high_microdollars
+    _print(
+        "one budget",
+        {
+            "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of all-High at {usd(full.cost_microdollars)}",
+            "prices": f"{first.tariff} ({prices})",
+            "felt": "utility: saliency x time x quality, as a share of all-High",
+            "CQR": "saliency-weighted quality per dollar (equation 3), and over that of all-Mid",
+        },
+    )
 
 
 def _plan_words(report: QualityReport) -> str:

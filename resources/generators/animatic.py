@@ -5,7 +5,7 @@ Here the renderer (which never encodes) and the cutting room (which never draws)
 
 import dagster as dg
 
-from planning.tariffs import ANIMATIC
+from planning.tariffs import ANIMATIC_PRICES
 from resources.generators.local import LocalGenerator
 from state.film import ShotRequest
 
@@ -52,4 +52,4 @@ class AnimaticResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def generator(self) -> LocalGenerator:
         """Return a generator; the caller closes it."""
-        return LocalGenerator(NAME, animatic_version(), ANIMATIC, render_clip, self.parallel_jobs or None)
+        return LocalGenerator(NAME, animatic_version(), ANIMATIC_PRICES, render_clip, self.parallel_jobs or None)

@@ -32,7 +32,7 @@ class Generator(Protocol):
     parallel_jobs: int
 
     def quote(self, request: ShotRequest) -> int:
-        """Return the price of a request in micro-dollars; raise `UnknownPrice` rather than guess."""
+        """Return the price of a request in micro-dollars; raise `state.money.UnknownPrice` rather than guess."""
         ...
 
     def submit(self, request: ShotRequest, owner_clip: Path | None) -> str:
@@ -50,7 +50,3 @@ class Generator(Protocol):
     def cancel(self, job: str) -> None:
         """Stop a job that is not wanted any more."""
         ...
-
-
-class UnknownPrice(LookupError):
-    """The tariff has no price for a request, and a price is never guessed."""

@@ -7,14 +7,14 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from pathlib import Path
 
-from resources.generators.contract import JobStatus, UnknownPrice
+from resources.generators.contract import JobStatus
 from resources.workers import usable_cores, workers
 from state.film import ShotRequest
-from state.money import Tariff
+from state.money import ComputePrice, Tier, UnknownPrice
 
 RenderClip = Callable[[str, str | None, str], None]
 
@@ -22,20 +22,28 @@ RenderClip = Callable[[str, str | None, str], None]
 class LocalGenerator:
     """Runs `render(request_json, owner_clip, path)` in worker processes and answers to the generators' contract."""
 
-    def __init__(self, name: str, version: str, tariff: Tariff, render: RenderClip, parallel_jobs: int | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        prices: Mapping[Tier, ComputePrice],
+        render: RenderClip,
+        parallel_jobs: int | None,
+    ) -> None:
         self.name = name
         self.version = version
         self.parallel_jobs = parallel_jobs or usable_cores()
-        self._tariff = tariff
+        self._prices = prices
         self._render = render
         self._jobs: dict[str, tuple[Future[float], Path]] = {}
         self._folder: Path | None = None
 
     def quote(self, request: ShotRequest) -> int:
-        """Return the tariff's price of the frames that have to be rendered."""
-        if request.generator != self._tariff.generator:
-            raise UnknownPrice(f"the tariff of {self._tariff.generator} has no price for {request.generator}")
-        return self._tariff.price_microdollars(request.tier, request.fresh_frames, request.width, request.height)
+        """Return the price of the frames that have to be rendered."""
+        if request.generator != self.name:
+            raise UnknownPrice(f"{self.name} has no price for clips of {request.generator}")
+        price = self._prices[request.tier]
+        return price.microdollars(request.fresh_frames, request.rate, request.width, request.height)
 
     def submit(self, request: ShotRequest, owner_clip: Path | None) -> str:
         """Queue a clip for the next free worker."""

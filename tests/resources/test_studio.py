@@ -7,7 +7,7 @@ import pytest
 
 from editorial.decode import decode_frames
 from editorial.encode import ClipPrefix, write_clip
-from planning.tariffs import ANIMATIC
+from planning.tariffs import ANIMATIC_PRICES
 from resources.generators.local import LocalGenerator
 from resources.ledger import BudgetExceeded, Ledger
 from resources.storage import ArtifactStore
@@ -60,7 +60,7 @@ def planned(segment: int, seed: int, owner: ShotRequest | None = None) -> Planne
 
 @pytest.fixture
 def generator():
-    made = LocalGenerator("animatic", "test", ANIMATIC, paint, parallel_jobs=2)
+    made = LocalGenerator("animatic", "test", ANIMATIC_PRICES, paint, parallel_jobs=2)
     yield made
     made.close()
 
