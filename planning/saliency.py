@@ -1,9 +1,16 @@
 """How much each segment matters to a listener: m in 1..5, by weights that a person can check.
 
-AllocMV (section 2.3, phase ii) asks a language model; this is the measured answer that needs none. Four cues in
-0..1 are added with fixed weights: how hard the music presses, how often it returns, what is sung, and what part it
-plays in the song's form. The sum is cut into five levels by its own quantiles, because saliency is a ranking within
-one song. Asking a model, and a user's overrides, do not belong here.
+AllocMV (section 2.3, phase ii) asks a language model; this is the measured answer that needs none. Five cues in 0..1
+are added with fixed weights that sum to 1, then cut into five levels by the sum's own quantiles, because saliency is
+a ranking within one song:
+
+- role 0.28, what part the section plays: form is what an editor cuts to, and it alone lifts a quiet bridge;
+- energy 0.27, how hard the music presses: nearly as much, since roles are inferred and energy is not;
+- lyric 0.20, what is sung (see `lyric_cue`); without words it is 0 everywhere and changes no ranking;
+- novelty 0.15, how much the sound changes here (see `novelty`): it lifts the moment of arrival above what follows;
+- repetition 0.10, how often the music returns: the least, since a returning line counts among the words already.
+
+Asking a model, and a user's overrides, do not belong here.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,11 +18,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from planning.words import Sung, hook_lines, plain, sung_between
-from state.music import EnergyCurve, Lyrics, SectionLabel, Sections, Segments
+from planning.lyric_cue import LyricCue, LyricReader
+from planning.novelty import novelty
+from state.music import EnergyCurve, Features, Lyrics, SectionLabel, Sections, Segments
 from state.plan import SaliencyTable, SegmentSaliency
 
-WEIGHTS = {"energy": 0.35, "role": 0.25, "repetition": 0.2, "lyric": 0.2}
+WEIGHTS = {"role": 0.28, "energy": 0.27, "lyric": 0.2, "novelty": 0.15, "repetition": 0.1}
 ROLE: dict[SectionLabel, float] = {
     "chorus": 1.0,
     "bridge": 0.8,
@@ -27,16 +35,17 @@ ROLE: dict[SectionLabel, float] = {
 }
 LEVELS = 5
 FAMILIAR_AFTER = 3  # returns: heard four times, music is as familiar as it gets
-FULL_VOICE_WORDS_PER_S = 2.0
+CLEAR_CHANGE = 0.5
 
 
 @dataclass(frozen=True)
 class _Cues:
-    """The four cues of one segment, each in 0..1."""
+    """The five cues of one segment, each in 0..1."""
 
     energy: float
     role: float
     repetition: float
+    novelty: float
     lyric: float
 
     @property
@@ -47,7 +56,7 @@ class _Cues:
 
 
 def score_saliency(
-    segments: Segments, sections: Sections, energy: EnergyCurve, lyrics: Lyrics, title: str
+    segments: Segments, sections: Sections, energy: EnergyCurve, lyrics: Lyrics, title: str, features: Features
 ) -> SaliencyTable:
     """Score every segment of a song.
 
@@ -61,6 +70,8 @@ def score_saliency(
         Timed words; without any, the lyric cue is 0 everywhere and changes no ranking.
     title
         Words of the title weigh when they are sung.
+    features
+        The spectra in which novelty is heard.
 
     Returns
     -------
@@ -68,28 +79,33 @@ def score_saliency(
         Equal scores get equal levels. A song of ten or more segments with different scores uses all five levels.
     """
     returns = Counter(segment.motif for segment in segments.segments)
-    hooks = hook_lines(lyrics)
+    words = LyricReader(lyrics, title)
     loudness = sorted(energy.level)
     rows: list[tuple[_Cues, str]] = []
-    for segment in segments.segments:
+    for segment, news in zip(segments.segments, novelty(segments, features), strict=True):
         start_s, end_s = segments.span_s(segment)
-        sung = sung_between(lyrics, start_s, end_s)
         label = sections.sections[segment.section].label
-        hook = any(plain(part.line.text) in hooks for part in sung)
+        sung = words.cue(start_s, end_s)
         cues = _Cues(
             energy=_percentile(energy.mean(start_s, end_s), loudness),
             role=ROLE[label],
-            repetition=0.7 * min(1.0, (returns[segment.motif] - 1) / FAMILIAR_AFTER) + 0.3 * hook,
-            lyric=_lyric_cue(sung, hook, title, end_s - start_s),
+            repetition=min(1.0, (returns[segment.motif] - 1) / FAMILIAR_AFTER),
+            novelty=news,
+            lyric=sung.value,
         )
-        rows.append((cues, _rationale(cues, label, returns[segment.motif], hook, _title_words(sung, title))))
+        rows.append((cues, _rationale(cues, label, returns[segment.motif], sung)))
     scores = sorted(cues.score for cues, _ in rows)
     return SaliencyTable(
         rows=tuple(
             SegmentSaliency(
-                segment=index, saliency=_level(cues.score, scores), score=cues.score, rationale=why, **asdict(cues)
+                segment=index,
+                saliency=_level(cues.score, scores),
+                score=cues.score,
+                rationale=rationale,
+                provenance=f"sound measured; {words.provenance}",
+                **asdict(cues),
             )
-            for index, (cues, why) in enumerate(rows)
+            for index, (cues, rationale) in enumerate(rows)
         )
     )
 
@@ -103,29 +119,11 @@ def _level(score: float, ranked: Sequence[float]) -> int:
     return 1 + min(LEVELS - 1, int(LEVELS * _percentile(score, ranked)))
 
 
-def _title_words(sung: Sequence[Sung], title: str) -> list[str]:
-    """Return the words of the title that are sung here; words as short as articles name nothing."""
-    named = {word for word in plain(title).split() if len(word) > 3} or set(plain(title).split())
-    return [word for word in dict.fromkeys(plain(word.text) for part in sung for word in part.words) if word in named]
-
-
-def _lyric_cue(sung: Sequence[Sung], hook: bool, title: str, duration_s: float) -> float:
-    """Weigh the voice itself, a line that returns, and the title."""
-    words_per_s = sum(len(part.words) for part in sung) / duration_s
-    voice = min(1.0, words_per_s / FULL_VOICE_WORDS_PER_S)
-    return 0.4 * voice + 0.3 * hook + 0.3 * bool(_title_words(sung, title))
-
-
-def _rationale(cues: _Cues, label: SectionLabel, heard: int, hook: bool, title_words: Sequence[str]) -> str:
+def _rationale(cues: _Cues, label: SectionLabel, heard: int, sung: LyricCue) -> str:
     """Say in one sentence why a segment got its score."""
     reasons = [f"{label}, louder than {cues.energy:.0%} of the song"]
     reasons.append(f"music heard {heard} times" if heard > 1 else "music heard once")
-    if title_words:
-        reasons.append(f"sings the title ({', '.join(title_words)})")
-    elif hook:
-        reasons.append("sings a line that returns")
-    elif cues.lyric > 0:
-        reasons.append("sung")
-    else:
-        reasons.append("no voice")
+    reasons += sung.reasons
+    if cues.novelty >= CLEAR_CHANGE:
+        reasons.append("the sound changes here")
     return f"{'; '.join(reasons)}."
