@@ -48,7 +48,7 @@ def feeling(text: str) -> tuple[float, list[str]]:
     """Return the intensity of an English text, 0 (none) to 1, and up to two words that carry it, strongest first."""
     analyzer = _vader()
     spoken = _NOT_SPOKEN.sub(" ", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    felt = {word for word in spoken.split() if word in analyzer.lexicon}
+    felt = {word for word in re.findall(r"\w[\w']*", spoken) if word in analyzer.lexicon}
     strongest = sorted(felt, key=lambda word: (-abs(analyzer.lexicon[word]), word))
     return abs(float(analyzer.polarity_scores(spoken)["compound"])), strongest[:2]
 

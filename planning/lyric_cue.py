@@ -46,10 +46,9 @@ class LyricReader:
         """What the cue was read from."""
         if not self._lyrics.lines:
             return "no words given"
-        feeling_from = "feeling from VADER's English lexicon"
-        return (
-            f"words as given; {feeling_from if self._is_english else 'no feeling read: the lexicon knows English only'}"
-        )
+        if self._is_english:
+            return "words as given; feeling from VADER's English lexicon"
+        return "words as given; no feeling read: the lexicon knows English only"
 
     def cue(self, start_s: float, end_s: float) -> LyricCue:
         """Weigh what is heard inside a span that is not empty."""
