@@ -20,11 +20,13 @@ from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_cuts
 from editorial.decode import decode_luma, frame_count
 from editorial.storyboard import storyboard_page
+from planning.baselines import STRATEGIES
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan, Timeline
 from state.persistent import PersistentState
+from state.plan import AllocationPlan
 from state.report import BenchmarkTable
 
 pytestmark = pytest.mark.slow
@@ -187,11 +189,28 @@ def test_the_benchmark_compares_the_strategies_on_the_song(made):
         run = workshop.defs.resolve_job_def(job).execute_in_process(instance=workshop.instance, **arguments)
         assert run.success
     table = read_value(ArtifactStore(made.folder / "data"), "benchmark_table", None, BenchmarkTable)
-    by_strategy = {row.strategy: row for row in table.rows}
-    assert {"uniform_high", "uniform_mid", "heuristic", "greedy"} <= set(by_strategy)
-    within = [row for row in table.rows if row.within_budget]
-    assert max(row.utility for row in within) == table.rows[0].utility
-    assert not by_strategy["uniform_high"].within_budget
+    for tariff in ("animatic", "paper"):
+        rows = [row for row in table.rows if row.tariff == tariff]
+        by_strategy = {row.strategy: row for row in rows}
+        assert set(by_strategy) == set(STRATEGIES)
+        within = [row for row in rows if row.within_budget]
+        assert max(row.utility for row in within) == by_strategy["allocmv"].utility
+        assert not by_strategy["uniform_high"].within_budget
+    plan = made.value("allocation_plan", AllocationPlan)
+    own = next(row for row in table.rows if (row.tariff, row.strategy) == ("animatic", "allocmv"))
+    assert (own.cost_microdollars, own.utility) == (plan.cost_microdollars, plan.utility)
+
+
+def test_compare_prints_every_strategy_at_one_budget(made, tmp_path):
+    compared = allocmv(tmp_path, "compare", *order(made.composed), "--tariff", "paper")
+    assert compared.returncode == 0, compared.stderr
+    for strategy in STRATEGIES:
+        assert strategy in compared.stdout
+    assert "80% of all-High" in compared.stdout
+    assert not (tmp_path / "data/clips").exists()
+    unknown = allocmv(tmp_path, "compare", *order(made.composed), "--tariff", "cheap")
+    assert unknown.returncode == 1
+    assert "--tariff 'cheap' is not one of animatic, paper, hosted" in unknown.stderr
 
 
 def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none(made):
@@ -214,10 +233,11 @@ def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none
 
 
 def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
-    planned = allocmv(tmp_path, "plan", *order(made.composed))
+    planned = allocmv(tmp_path, "plan", *order(made.composed), "--pin", "5=mid", "--pin", "0=high")
     assert planned.returncode == 0, planned.stderr[-2000:]
     state = read_value(ArtifactStore(tmp_path / "data"), "persistent_state", made.key, PersistentState)
     assert state.plan_is_proven_optimal
+    assert (state.actions[5].kind, state.actions[0].kind) == ("mid", "high")
     assert len(state.actions) == len(state.shots) == len(state.frames) == len(state.segments)
     assert all((tmp_path / "data" / frame.start.path).exists() for frame in state.frames)
     assert not (tmp_path / "data/clips").exists()

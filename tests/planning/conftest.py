@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from planning.baselines import Setting
+from planning.candidates import candidate_plans
+from planning.costs import Pricing
+from planning.saliency import score_saliency
+from planning.sharing import sharing_groups
+from planning.tariffs import ANIMATIC
 from state.artifact import Artifact
+from state.money import Tariff
 from state.music import (
     BeatGrid,
     EnergyCurve,
@@ -20,7 +27,8 @@ from state.music import (
     Segment,
     Segments,
 )
-from state.song import Song
+from state.plan import Pins
+from state.song import Brief, Song
 from state.time import FrameRate
 
 BEAT_S = 0.5
@@ -48,6 +56,21 @@ class WrittenSong:
 
     def segment_of(self, motif: str, occurrence: int = 0) -> Segment:
         return [segment for segment in self.segments.segments if segment.motif == motif][occurrence]
+
+    def setting(
+        self,
+        brief: Brief | None = None,
+        tariff: Tariff = ANIMATIC,
+        pins: Pins | None = None,
+        budget_microdollars: int = 10**12,
+    ) -> Setting:
+        """Return what every allocation strategy is given: prices, sharing graph, candidate plans, and a budget."""
+        saliency = score_saliency(
+            self.segments, self.sections, self.energy, self.lyrics, self.song.title, self.features
+        )
+        groups = sharing_groups(self.segments, self.features, self.beat_grid, self.lyrics)
+        pricing = Pricing(self.segments, saliency, tariff, brief or Brief())
+        return Setting(pricing, groups, candidate_plans(pricing, groups, pins), budget_microdollars)
 
 
 def _line(text: str, start_s: float, end_s: float) -> LyricLine:

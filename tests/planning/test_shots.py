@@ -1,20 +1,18 @@
 """Shot requests of written songs: whole, in their own frames, and an owner's never depends on its consumers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.allocation import allocate, budget_curve, candidate_plans
-from planning.baselines import Setting, uniform_high
-from planning.costs import Pricing
-from planning.saliency import score_saliency
+from planning.allocation import budget_curve
+from planning.baselines import optimal, uniform_high
 from planning.script import write_script
-from planning.sharing import sharing_groups
 from planning.shots import shot_plan
-from planning.tariffs import ANIMATIC, DEFAULT_QUALITIES
+from planning.tariffs import PAPER
 from state.film import Script, ShotPlan
 from state.plan import AllocationPlan
 from state.song import Brief
@@ -22,21 +20,14 @@ from state.song import Brief
 BRIEF = Brief(width=640, height=360, seed=7)
 
 
-def order_of(song: Any) -> Setting:
-    saliency = score_saliency(song.segments, song.sections, song.energy, song.lyrics, song.song.title)
-    groups = sharing_groups(song.segments, song.features, song.beat_grid, song.lyrics)
-    candidates = candidate_plans(groups, saliency, song.segments, ANIMATIC, DEFAULT_QUALITIES, BRIEF)
-    return Setting(Pricing(song.segments, saliency, ANIMATIC, DEFAULT_QUALITIES, BRIEF), groups, candidates, 10**9)
-
-
 def cheapest(song: Any) -> AllocationPlan:
-    order = order_of(song)
-    least = budget_curve(order.candidates).rows[0].budget_microdollars
-    return allocate(order.candidates, least, order.pricing.full_high_microdollars)
+    setting = song.setting(BRIEF)
+    least = budget_curve(setting.candidates).rows[0].budget_microdollars
+    return optimal(replace(setting, budget_microdollars=least))
 
 
 def script_of(song: Any) -> Script:
-    saliency = order_of(song).pricing.saliency
+    saliency = song.setting(BRIEF).pricing.saliency
     return write_script(song.song, song.segments, song.sections, saliency, song.energy, song.lyrics, BRIEF.seed)
 
 
@@ -50,8 +41,7 @@ def shoot(song: Any, plan: AllocationPlan, script: Script | None = None) -> Shot
         song.beat_grid,
         song.energy,
         song.lyrics,
-        "animatic",
-        "1",
+        {"animatic": "1"},
     )
 
 
@@ -81,8 +71,8 @@ def test_requests_add_up_to_the_film_and_carry_the_plan(random_song: Callable[[i
 
 
 def test_an_owners_request_does_not_know_its_consumers(pop_song: Any) -> None:
-    alone = shoot(pop_song, uniform_high(order_of(pop_song))).shots
-    shared = shoot(pop_song, allocate(order_of(pop_song).candidates, 10**6, 10**6)).shots
+    alone = shoot(pop_song, uniform_high(pop_song.setting(BRIEF))).shots
+    shared = shoot(pop_song, optimal(pop_song.setting(BRIEF, budget_microdollars=10**6))).shots
     for before, after in zip(alone, shared, strict=True):
         if after.kind == "high":
             assert before.request.key == after.request.key
@@ -153,7 +143,7 @@ def test_a_seed_belongs_to_the_music_and_not_to_its_place_in_the_song(written: C
     form = [("intro", "A", 1), ("chorus", "C", 1), ("verse", "B", 1), ("chorus", "C", 1)]
 
     def seeds(song: Any) -> dict[tuple[str, int], int]:
-        shots = shoot(song, uniform_high(order_of(song))).shots
+        shots = shoot(song, uniform_high(song.setting(BRIEF))).shots
         motifs = [segment.motif for segment in song.segments.segments]
         return {
             (motif, motifs[:place].count(motif)): shot.request.seed
@@ -168,3 +158,9 @@ def test_a_seed_belongs_to_the_music_and_not_to_its_place_in_the_song(written: C
 def test_a_script_for_another_song_is_refused(pop_song: Any, written: Callable[..., Any]) -> None:
     with pytest.raises(ValueError, match="one entry per segment"):
         shoot(pop_song, cheapest(pop_song), script_of(written([("verse", "A", 1)])))
+
+
+def test_a_plan_for_a_generator_that_is_not_here_is_refused(pop_song: Any) -> None:
+    plan = uniform_high(pop_song.setting(BRIEF, PAPER))
+    with pytest.raises(ValueError, match="clips of seedance, which nothing here renders"):
+        shoot(pop_song, plan)

@@ -6,27 +6,29 @@ import pytest
 from resources.storage import ArtifactStore
 from resources.values import extension, from_bytes, read_value, to_bytes, value_path
 from state.music import EnergyCurve, Features
-from state.plan import Action, CandidatePlan, CandidatePlans
+from state.plan import BudgetCurve, CurvePoint, Fork, SharingGroup, SharingGroups
 
-PLANS = CandidatePlans(
-    rows=(
-        CandidatePlan(
-            group=0,
-            plan=0,
-            cost_microdollars=7,
-            utility=2**60,
-            actions=(
-                Action(segment=0, kind="high", tier="high", cost_microdollars=5, utility=3),
-                Action(segment=4, kind="reuse", tier="high", owner=0, prefix_frames=24, cost_microdollars=2, utility=1),
-            ),
+CURVE = BudgetCurve(rows=(CurvePoint(budget_microdollars=7, utility=2**60),))
+FORKS = SharingGroups(
+    groups=(
+        SharingGroup(
+            motif="C1",
+            members=(0, 4),
+            owner=0,
+            forks=(Fork(owner=0, consumer=4, prefix_frames=24, similarity=0.1 + 0.2, reason="the words differ"),),
         ),
     )
 )
 
 
-def test_a_table_with_nested_actions_survives_parquet():
-    assert extension(CandidatePlans) == ".parquet"
-    assert from_bytes(CandidatePlans, to_bytes(PLANS)) == PLANS
+def test_a_table_survives_parquet_with_integers_beyond_a_double():
+    assert extension(BudgetCurve) == ".parquet"
+    assert from_bytes(BudgetCurve, to_bytes(CURVE)) == CURVE
+
+
+def test_nested_values_survive_json():
+    assert extension(SharingGroups) == ".json"
+    assert from_bytes(SharingGroups, to_bytes(FORKS)) == FORKS
 
 
 def test_a_value_survives_json_to_the_last_digit():
@@ -51,8 +53,8 @@ def test_a_type_that_is_not_kept_is_refused_by_name():
 
 def test_reading_what_was_never_made_says_which_file(store: ArtifactStore):
     with pytest.raises(FileNotFoundError, match=r"song\.parquet"):
-        read_value(store, "candidate_plans", "song", CandidatePlans)
-    path = value_path(store, "candidate_plans", "song", CandidatePlans)
+        read_value(store, "budget_curve", "song", BudgetCurve)
+    path = value_path(store, "budget_curve", "song", BudgetCurve)
     path.parent.mkdir(parents=True)
-    path.write_bytes(to_bytes(PLANS))
-    assert read_value(store, "candidate_plans", "song", CandidatePlans) == PLANS
+    path.write_bytes(to_bytes(CURVE))
+    assert read_value(store, "budget_curve", "song", BudgetCurve) == CURVE
