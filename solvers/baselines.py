@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from solvers.multiple_choice_knapsack import Infeasible, Instance, Item
+from solvers.problem import Infeasible, Instance, Item
+from solvers.relaxation import upper_hull
 
 
 def greedy(instance: Instance) -> tuple[int, ...]:
@@ -21,7 +22,7 @@ def greedy(instance: Instance) -> tuple[int, ...]:
     """
     if instance.least_weight > instance.capacity:
         raise Infeasible(instance.least_weight)
-    hulls = [_upper_hull(items) for items in instance.classes]
+    hulls = [upper_hull(items) for items in instance.classes]
     choice = [hull[0] for hull in hulls]
     room = instance.capacity - instance.least_weight
     for _, class_index, item_index in sorted(_upgrades(instance, hulls)):
@@ -40,18 +41,6 @@ def _upgrades(instance: Instance, hulls: Sequence[Sequence[int]]) -> list[tuple[
         for class_index, (items, hull) in enumerate(zip(instance.classes, hulls, strict=True))
         for before, after in pairwise(hull)
     ]
-
-
-def _upper_hull(items: Sequence[Item]) -> list[int]:
-    """Return the items on the upper convex hull from the lightest to the most profitable, by increasing weight."""
-    hull: list[int] = []
-    for index in sorted(range(len(items)), key=lambda i: (items[i].weight, -items[i].profit)):
-        if hull and items[index].profit <= items[hull[-1]].profit:
-            continue
-        while len(hull) > 1 and _slope(items[hull[-2]], items[hull[-1]]) <= _slope(items[hull[-1]], items[index]):
-            hull.pop()
-        hull.append(index)
-    return hull
 
 
 def _slope(before: Item, after: Item) -> Fraction:

@@ -2,13 +2,16 @@
 
 For any multiplier lambda >= 0 (profit per weight), no choice within the capacity is worth more than
 lambda * capacity + sum over classes of max(profit - lambda * weight): weak duality of the Lagrangian relaxation.
-Python's own integers, nothing rounded but the final floor. How a good multiplier is found does not belong here.
+`check` recomputes that bound. `prove` closes the gap that is left: an item that loses too much against the bound is in no
+better choice, and what survives, a few items of a few classes, is enumerated. Python's own integers, nothing rounded but
+the final floor. How a good choice or a good multiplier is found does not belong here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from solvers.multiple_choice_knapsack import Instance
+from solvers.problem import Instance
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,26 @@ class Certificate:
     def gap(self) -> int:
         """How much more profit than this choice's any choice could have; 0 proves optimality."""
         return self.bound - self.profit
+
+
+class Total(NamedTuple):
+    """What a choice is worth and what it weighs."""
+
+    profit: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Whether a choice is the best: of the greatest profit within the capacity and, at that profit, of the least weight.
+
+    `proven`: no choice is better. `refuted`: it does not fit, or the choice of the totals `better` is better and best.
+    `open`: more than the allowed number of `states` would have to be looked at.
+    """
+
+    verdict: Literal["proven", "refuted", "open"]
+    better: Total | None
+    states: int
 
 
 def check(instance: Instance, choice: Sequence[int], numerator: int, denominator: int) -> Certificate:
@@ -45,3 +68,61 @@ def check(instance: Instance, choice: Sequence[int], numerator: int, denominator
         profit += items[index].profit
         scaled += max(denominator * item.profit - numerator * item.weight for item in items)
     return Certificate(weight <= instance.capacity, weight, profit, scaled // denominator)
+
+
+def prove(
+    instance: Instance, choice: Sequence[int], numerator: int, denominator: int, most_states: int = 400_000
+) -> Proof:
+    """Prove or refute that no choice is worth more than this one, or as much and weighs less.
+
+    Any multiplier that is not negative gives a true verdict; a good one leaves less to enumerate.
+
+    Raises
+    ------
+    ValueError
+        As `check` does.
+    """
+    claim = check(instance, choice, numerator, denominator)
+    if not claim.feasible:
+        return Proof("refuted", None, 0)
+    scores = [[denominator * item.profit - numerator * item.weight for item in items] for items in instance.classes]
+    tops = [max(score) for score in scores]
+    lost = numerator * instance.capacity + sum(tops) - denominator * claim.profit
+    room = max(lost - denominator, lost - numerator * (instance.capacity - claim.weight + 1))
+    survivors = [
+        [(top - score, item.weight) for score, item in zip(class_scores, items, strict=True) if top - score <= room]
+        for class_scores, top, items in zip(scores, tops, instance.classes, strict=True)
+    ]
+    least_losses, states = _enumerate(survivors, room, instance.capacity, most_states)
+    if least_losses is None:
+        return Proof("open", None, states)
+    totals = [
+        Total((sum(tops) - loss + numerator * weight) // denominator, weight) for weight, loss in least_losses.items()
+    ]
+    best = max(totals, key=lambda total: (total.profit, -total.weight), default=None)
+    if best and (best.profit, -best.weight) > (claim.profit, -claim.weight):
+        return Proof("refuted", best, states)
+    return Proof("proven", None, states)
+
+
+def _enumerate(
+    survivors: Sequence[Sequence[tuple[int, int]]], room: int, capacity: int, most_states: int
+) -> tuple[dict[int, int] | None, int]:
+    """Return the least loss by weight of all choices within room and capacity, and how many states that took.
+
+    At a given weight the least loss is the greatest profit. Classes with much to lose come first: they multiply least.
+    """
+    classes = sorted(survivors, key=lambda items: max((loss for loss, _ in items), default=0), reverse=True)
+    states, looked_at = {0: 0}, 0
+    for items in classes:
+        grown: dict[int, int] = {}
+        for weight, loss in states.items():
+            for more_loss, more_weight in items:
+                total, lost = weight + more_weight, loss + more_loss
+                if lost <= room and total <= capacity and lost < grown.get(total, room + 1):
+                    grown[total] = lost
+        states = grown
+        looked_at += len(states)
+        if looked_at > most_states:
+            return None, looked_at
+    return states, looked_at

@@ -1,239 +1,230 @@
-"""The multiple-choice knapsack: exactly one item per class, within a capacity, of the greatest profit.
+"""The exact multiple-choice knapsack: one item of every class, the greatest profit within a capacity (AllocMV, eq. 2).
 
-This is round two of AllocMV (section 2.4, equation 2). The method is the list dynamic programme of Nemhauser and
-Ullmann (1969) over classes, with two cuts that keep it exact: states that another state beats in both weight and
-profit are dropped, and so are states that cannot reach the best known profit any more, because they have already
-lost more against the Lagrangian relaxation than the relaxation is above that profit.
+Few classes have to be searched at all. The method is an expanding core (Pisinger, 1995, "A minimal algorithm for the
+multiple-choice knapsack problem", EJOR 83): the relaxation's best multiplier gives a bound and a break choice; an item
+whose loss against the bound leaves nothing better than the best choice known is dropped; the classes that still have
+a choice are enumerated as lists of undominated states (Nemhauser and Ullmann, 1969), the ones whose items lie nearest to
+the multiplier first; and a state is dropped when the relaxation of the classes that are still outside cannot make it better.
 
-The relaxation's multiplier is returned with every solution: anybody can recompute the upper bound from it with a
-few lines (`solvers.certificate`), which proves the solution's distance from the optimum without trusting this file.
+"Better" is lexicographic throughout: more profit, or the same profit with less weight. Values, weights, losses and bounds are
+whole numbers of any size. Floating point appears in one place, the bound of a state, with a slack that covers its rounding.
 
-Weights and profits are whole numbers of any size: int64 where every product fits, Python's integers elsewhere.
-What they mean does not belong here.
+What a weight or a profit means does not belong here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.frontier import IntArray, Item, integer_array, pareto
+from solvers.pareto import IntArray, pareto
+from solvers.problem import Infeasible, Instance, Solution
+from solvers.relaxation import Columns, Relaxation, Rows, first_of_runs, relax, upper_hull
 
-__all__ = ["Infeasible", "Instance", "Item", "Solution", "solve", "value_curve"]
+FloatArray = NDArray[np.float64]
 
-
-@dataclass(frozen=True)
-class Instance:
-    """Classes of items, of which exactly one each is to be chosen, and the capacity of the chosen weights."""
-
-    classes: tuple[tuple[Item, ...], ...]
-    capacity: int
-
-    def __post_init__(self) -> None:
-        if not self.classes or not all(self.classes):
-            raise ValueError("an instance needs at least one class and every class at least one item")
-        if any(item.weight < 0 for items in self.classes for item in items):
-            raise ValueError("weights must not be negative")
-
-    @property
-    def least_weight(self) -> int:
-        """The least capacity that admits any solution."""
-        return sum(min(item.weight for item in items) for items in self.classes)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """An optimal choice, one item index per class, and the multiplier that bounds every other choice.
-
-    `bound` is floor(lambda * capacity + sum over classes of max(profit - lambda * weight)) for lambda =
-    `multiplier_numerator / multiplier_denominator`.
-    """
-
-    choice: tuple[int, ...]
-    weight: int
-    profit: int
-    bound: int
-    multiplier_numerator: int
-    multiplier_denominator: int
-
-
-class Infeasible(Exception):
-    """No choice fits the capacity; `least_weight` is the least capacity that would do."""
-
-    def __init__(self, least_weight: int) -> None:
-        super().__init__(f"the lightest choice weighs {least_weight}, which is more than the capacity")
-        self.least_weight = least_weight
+_WORTH_FILTERING = 256  # below this many states a filter costs more than it saves
+_SMALL_CORE = 1000  # up to this many items the classes outside are bounded by their linear relaxation
+_FLOAT_SAFE = 1 << 53  # whole numbers up to here are floats
+_ROUNDING = 2.0**-44  # of the profits' magnitude; a bound's own rounding stays below 2**-48
 
 
 def solve(instance: Instance) -> Solution:
-    """Return the choice of the greatest profit within the capacity.
+    """Return the choice of the greatest profit within the capacity, and of equally good choices a lightest one.
 
-    Of equally good choices the lightest is returned, and of equally light ones that with the lowest item index in
-    the first class where they differ.
+    Of choices equal in both any may be returned, but always the same one for the same instance.
 
     Raises
     ------
     Infeasible
         If even the lightest choice does not fit.
     """
-    least_weight = instance.least_weight
-    if least_weight > instance.capacity:
-        raise Infeasible(least_weight)
-    table = _Table.of(instance)
-    # A capacity beyond everything says no more than one that takes everything, and stays within int64.
-    usable = min(instance.capacity, int(np.maximum.reduceat(table.weight, table.starts).sum()))
-    numerator, denominator, start = _best_multiplier(table, usable)
-    known_profit = _improve_by_exchange(table, start, usable)
-    score = denominator * table.profit - numerator * table.weight
-    loss = np.maximum.reduceat(score, table.starts)[table.class_of] - score
-    bound_scaled = numerator * usable + int(np.maximum.reduceat(score, table.starts).sum())
-    room = bound_scaled - denominator * known_profit
-    choice = _list_programme(table, loss, room, usable)
-    chosen = [items[i] for items, i in zip(instance.classes, choice, strict=True)]
+    columns = Columns.of(instance)
+    lightest = columns.greatest(-columns.weight, columns.profit)
+    if columns.total_weight(lightest) > instance.capacity:
+        raise Infeasible(columns.total_weight(lightest))
+    richest = columns.greatest(columns.profit, -columns.weight)
+    if columns.total_weight(richest) <= instance.capacity:
+        profit = columns.total_profit(richest)
+        return _solution(columns, richest, profit, 0, 1)
+    relaxation = relax(columns, lightest, richest, instance.capacity)
+    choice = _Search(columns, relaxation, instance.capacity).best_choice()
+    bound = relaxation.bound_scaled // relaxation.denominator
+    return _solution(columns, choice, bound, relaxation.numerator, relaxation.denominator)
+
+
+def _solution(columns: Columns, choice: Rows, bound: int, numerator: int, denominator: int) -> Solution:
     return Solution(
-        choice,
-        sum(item.weight for item in chosen),
-        sum(item.profit for item in chosen),
-        bound_scaled // denominator,
+        tuple((choice - columns.starts).tolist()),
+        columns.total_weight(choice),
+        columns.total_profit(choice),
+        bound,
         numerator,
         denominator,
     )
 
 
-def value_curve(classes: Sequence[Sequence[Item]]) -> tuple[IntArray, IntArray]:
-    """Return every corner (weight, profit) of the staircase "the greatest profit within a capacity".
+class _Search:
+    """The best choice known, and the states from which better ones are looked for.
 
-    One pass of the list dynamic programme without a capacity: both arrays increase strictly, the first weight is the
-    least feasible capacity, and the greatest profit within any capacity is that of the last corner not above it.
-    The staircase can have as many corners as there are different weights, so this is for songs, not for catalogues.
+    Weights and profits of states are those of whole choices: classes that are still outside keep the break choice.
     """
-    magnitude = sum(max(abs(x) for item in items for x in item) for items in classes)
-    weight = profit = integer_array([0], magnitude)
-    for items in classes:
-        item_weight = integer_array([item.weight for item in items], magnitude)
-        item_profit = integer_array([item.profit for item in items], magnitude)
-        new_weight = (item_weight[:, None] + weight).ravel()
-        new_profit = (item_profit[:, None] + profit).ravel()
-        keep = pareto(new_weight, new_profit)
-        weight, profit = new_weight[keep], new_profit[keep]
-    return weight, profit
 
+    def __init__(self, columns: Columns, relaxation: Relaxation, capacity: int) -> None:
+        self.columns, self.relaxation, self.capacity = columns, relaxation, capacity
+        self.choice = relaxation.choice
+        self.weight, self.profit = columns.total_weight(self.choice), columns.total_profit(self.choice)
+        self.more_weight = columns.weight - columns.weight[self.choice][columns.class_of]
+        self.more_profit = columns.profit - columns.profit[self.choice][columns.class_of]
+        self.found: tuple[int, int] | None = None  # stage and state of the best choice, if it is not `choice`
 
-@dataclass(frozen=True)
-class _Table:
-    """An instance as flat columns: all items of class 0, then of class 1, and so on."""
+    def best_choice(self) -> Rows:
+        """Search until nothing better is possible."""
+        weight, profit = self.weight, self.profit
+        self._exchange()
+        core = self._core()
+        stages = self._enumerate(core, weight, profit) if core else []
+        choice = self.choice.copy()
+        if self.found:
+            choice = self.relaxation.choice.copy()
+            stage, state = self.found
+            for rows, before, kept in reversed(stages[:stage + 1]):
+                row, state = divmod(int(state if kept is None else kept[state]), before)
+                choice[self.columns.class_of[rows[row]]] = rows[row]
+        return choice
 
-    weight: IntArray
-    profit: IntArray
-    starts: NDArray[np.int64]
-    class_of: NDArray[np.int64]
+    def _rooms(self) -> tuple[int, int]:
+        """Return how much a choice may lose, scaled, and still be worth more, or be worth as much and weigh less."""
+        relaxation = self.relaxation
+        lost = relaxation.bound_scaled - relaxation.denominator * self.profit
+        return lost - relaxation.denominator, lost - relaxation.numerator * (self.capacity - self.weight + 1)
 
-    @staticmethod
-    def of(instance: Instance) -> "_Table":
-        sizes = np.array([len(items) for items in instance.classes])
-        weight = [item.weight for items in instance.classes for item in items]
-        profit = [item.profit for items in instance.classes for item in items]
-        # A multiplier is a ratio of two totals, so Lagrangian scores are below four times the product of both.
-        total_weight, total_profit = _greatest_total(weight, sizes), _greatest_total(profit, sizes)
-        magnitude = 4 * (total_weight + 1) * (total_profit + 1)
-        return _Table(
-            integer_array(weight, magnitude),
-            integer_array(profit, magnitude),
-            np.concatenate([[0], np.cumsum(sizes[:-1])]).astype(np.int64),
-            np.repeat(np.arange(len(sizes)), sizes),
-        )
+    def _exchange(self) -> None:
+        """Exchange the one item that gains most and still fits."""
+        fits = self.more_weight <= self.capacity - self.weight
+        gain = np.where(fits, self.more_profit, 0)
+        row = int(gain.argmax())
+        if gain[row] > 0:
+            self.choice = self.choice.copy()
+            self.choice[self.columns.class_of[row]] = row
+            self.weight += int(self.more_weight[row])
+            self.profit += int(self.more_profit[row])
 
-    def totals(self, chosen: NDArray[np.int64]) -> tuple[int, int]:
-        return int(self.weight[chosen].sum()), int(self.profit[chosen].sum())
+    def _core(self):
+        columns = self.columns
+        rows = np.flatnonzero(self.relaxation.loss <= max(self._rooms()))
+        if len(rows) == 0: return None
+        starts = first_of_runs(columns.class_of[rows])
+        sizes = np.diff(starts, append=len(rows))
+        open_ = sizes > 1
+        if not open_.any():
+            return None
+        rows = rows[np.repeat(open_, sizes)]
+        sizes = sizes[open_]
+        starts = np.cumsum(sizes) - sizes
+        dw, dp = self.more_weight[rows], self.more_profit[rows]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            slope = (dp / np.where(dw == 0, 1, dw)).astype(np.float64)
+        up = np.maximum.reduceat(np.where(dw > 0, np.maximum(slope, 0), 0.0), starts)
+        down = np.minimum.reduceat(np.where(dw < 0, slope, np.inf), starts)
+        mult = self.relaxation.numerator / self.relaxation.denominator
+        order = _take_turns(np.argsort(-up, kind="stable"), np.argsort(down, kind="stable"))
+        up = np.append(np.maximum.accumulate(up[order][::-1])[::-1], 0.0)
+        down = np.append(np.minimum.accumulate(down[order][::-1])[::-1], np.inf)
+        parts = np.split(rows, starts[1:])
+        return [parts[i] for i in order.tolist()], up, down
 
-    def best(self, score: IntArray, tie: IntArray) -> NDArray[np.int64]:
-        """Return per class the row of the greatest score, of equals that of the greatest `tie`, then the first."""
-        top = np.flatnonzero(score == np.maximum.reduceat(score, self.starts)[self.class_of])
-        class_of = self.class_of[top]
-        best_tie = np.maximum.reduceat(tie[top], _first_rows(class_of))
-        top = np.compress(tie[top] == best_tie[class_of], top)
-        return top[_first_rows(self.class_of[top])]
+    def _enumerate(self, core, w0, p0):
+        columns, loss = self.columns, self.relaxation.loss
+        parts, up, down = core
+        lp = None
+        mag = int(np.maximum.reduceat(np.abs(columns.profit), columns.starts).sum())
+        self.slack = mag * _ROUNDING
+        if sum(map(len, parts)) <= _SMALL_CORE and max(mag, w0 + self.capacity, int(np.maximum.reduceat(columns.weight, columns.starts).sum())) < _FLOAT_SAFE:
+            lp = _Steps.of(self, parts)
+        w = np.array([w0], dtype=columns.weight.dtype); p = np.array([p0], dtype=columns.weight.dtype)
+        stages = []
+        for i, rows in enumerate(parts):
+            rows = rows[loss[rows] <= max(self._rooms())]
+            before = len(w)
+            if len(rows) > 1:
+                w = (self.more_weight[rows][:, None] + w).ravel()
+                p = (self.more_profit[rows][:, None] + p).ravel()
+            else:
+                rows = columns_choice = rows[:1] if len(rows) else parts[i][:1]
+            if len(rows) == 1:
+                rows = self.relaxation.choice[columns.class_of[parts[i][:1]]]
+            if len(w) <= _WORTH_FILTERING and i + 1 < len(parts):
+                stages.append((rows, before, None))
+                continue
+            alive = np.flatnonzero(self._alive(w, p, i, lp, up[i + 1], down[i + 1]))
+            kept = alive[undominated(w[alive], p[alive])] if len(alive) else alive
+            stages.append((rows, before, kept))
+            w, p = w[kept], p[kept]
+            STATS['peak'] = max(STATS.get('peak', 0), len(w))
+            last = int(np.searchsorted(w, self.capacity, side="right")) - 1
+            if last >= 0 and (p[last], -w[last]) > (self.profit, -self.weight):
+                self.profit, self.weight = int(p[last]), int(w[last])
+                self.found = i, last
+            if max(self._rooms()) < 0 or len(w) == 0:
+                break
+        return stages
 
-
-def _first_rows(class_of: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each class begins in a column of rows that are ordered by class."""
-    return np.flatnonzero(np.concatenate([[True], class_of[1:] != class_of[:-1]]))
-
-
-def _greatest_total(column: list[int], sizes: NDArray[np.int64]) -> int:
-    """Return the greatest magnitude that a sum of one entry per class can have, in Python's integers."""
-    ends = np.cumsum(sizes).tolist()
-    starts = [0, *ends[:-1]]
-    return sum(max(map(abs, column[start:end])) for start, end in zip(starts, ends, strict=True))
-
-
-def _best_multiplier(table: _Table, capacity: int) -> tuple[int, int, NDArray[np.int64]]:
-    """Minimise the Lagrangian dual by the secant method; return its multiplier and a choice that fits.
-
-    Between a light choice that fits and a heavy one that does not, the slope of profit over weight is the next
-    multiplier; its own best choice replaces one of the two, until it is no better than both.
-    """
-    light = table.best(-table.weight, table.profit)
-    heavy = table.best(table.profit, -table.weight)
-    light_weight, light_profit = table.totals(light)
-    heavy_weight, heavy_profit = table.totals(heavy)
-    if heavy_weight <= capacity:
-        return 0, 1, heavy
-    while True:
-        numerator, denominator = heavy_profit - light_profit, heavy_weight - light_weight
-        middle = table.best(denominator * table.profit - numerator * table.weight, -table.weight)
-        weight, profit = table.totals(middle)
-        if denominator * (profit - light_profit) == numerator * (weight - light_weight):
-            return numerator, denominator, light
-        if weight <= capacity:
-            light, light_weight, light_profit = middle, weight, profit
+    def _alive(self, w, p, i, lp, up, down):
+        more, lighter = self._rooms()
+        mask = None
+        if lp is not None:
+            curve = lp.outside(i)
+            rest = curve
         else:
-            heavy_weight, heavy_profit = weight, profit
+            rest = lambda r: np.where(r > 0, up, down if down < np.inf else 1e300) * r
+        room = (self.capacity - w)
+        if more >= 0:
+            mask = (p - (self.profit + 1)).astype(np.float64) + rest(room.astype(np.float64)) >= -self.slack
+        if lighter >= 0:
+            m2 = (p - self.profit).astype(np.float64) + rest((room - (self.capacity - self.weight + 1)).astype(np.float64)) >= -self.slack
+            mask = m2 if mask is None else mask | m2
+        return mask
 
+def _take_turns(one, other):
+    """Merge two orders of the same things: the first of one, the first of the other, and so on, each thing once."""
+    turn = np.empty_like(one)
+    turn[one] = np.arange(0, 2 * len(one), 2)
+    turn[other] = np.minimum(turn[other], np.arange(1, 2 * len(one), 2))
+    return np.argsort(turn)
 
-def _improve_by_exchange(table: _Table, choice: NDArray[np.int64], capacity: int) -> int:
-    """Return the profit after exchanging, one class at a time, whatever gains most and still fits."""
-    choice = choice.copy()
-    weight, profit = table.totals(choice)
-    while True:
-        fits = weight + table.weight - table.weight[choice][table.class_of] <= capacity
-        gain = np.where(fits, table.profit - table.profit[choice][table.class_of], 0)
-        row = int(np.argmax(gain))
-        if gain[row] <= 0:
-            return profit
-        choice[table.class_of[row]] = row
-        weight, profit = table.totals(choice)
+class _Steps:
+    @staticmethod
+    def of(search, parts):
+        s = _Steps()
+        base_w, base_p, rank, dw, dp = [], [], [], [], []
+        for i, rows in enumerate(parts):
+            pts = list(zip(search.more_weight[rows].tolist(), search.more_profit[rows].tolist()))
+            hull = [pts[j] for j in upper_hull(pts)]
+            base_w.append(hull[0][0]); base_p.append(hull[0][1])
+            for (a, b), (c, d) in zip(hull, hull[1:]):
+                rank.append(i); dw.append(c - a); dp.append(d - b)
+        dw = np.array(dw, np.int64); dp = np.array(dp, np.int64); rank = np.array(rank)
+        o = np.argsort(-(dp / dw), kind="stable")
+        s.dw, s.dp, s.rank = dw[o], dp[o], rank[o]
+        s.bw = np.append(np.cumsum(np.array(base_w)[::-1])[::-1], 0); s.bp = np.append(np.cumsum(np.array(base_p)[::-1])[::-1], 0)
+        return s
 
+    def outside(self, i):
+        m = self.rank > i
+        x = np.concatenate([[0], np.cumsum(self.dw[m])]) + self.bw[i + 1]
+        y = np.concatenate([[0], np.cumsum(self.dp[m])]) + self.bp[i + 1]
+        x = x.astype(float); y = y.astype(float)
+        return lambda r: np.interp(r, x, y, left=-np.inf)
 
-def _list_programme(table: _Table, loss: IntArray, room: int, capacity: int) -> tuple[int, ...]:
-    """Choose by the list dynamic programme among the items that lose at most `room` against the relaxation.
-
-    Classes are added from the last to the first: of states equal in weight and profit the first is kept, and that
-    is then the one with the lowest item index in the earliest class. Most classes have one survivor and need no
-    programme.
-    """
-    survivors = np.flatnonzero(loss <= room)
-    rows_of = np.split(survivors, _first_rows(table.class_of[survivors])[1:])
-    open_rows = [rows for rows in rows_of if len(rows) > 1]
-    choice = np.array([rows[0] for rows in rows_of])
-    settled = np.array([len(rows) == 1 for rows in rows_of])
-    weight, profit, lost = (column[choice[settled]].sum(keepdims=True) for column in (table.weight, table.profit, loss))
-    lightest = [int(table.weight[rows].min()) for rows in open_rows]
-    limit = capacity - sum(lightest)
-    history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-    for rows, least in zip(reversed(open_rows), reversed(lightest), strict=True):
-        limit += least  # the classes before this one still take at least their lightest
-        new_weight = (table.weight[rows][:, None] + weight).ravel()
-        new_lost = (loss[rows][:, None] + lost).ravel()
-        alive = np.flatnonzero((new_weight <= limit) & (new_lost <= room))
-        new_profit = (table.profit[rows][:, None] + profit).ravel()
-        keep = alive[pareto(new_weight[alive], new_profit[alive])]
-        option, parent = np.divmod(keep, len(weight))
-        history.append((rows[option], parent))
-        weight, profit, lost = new_weight[keep], new_profit[keep], new_lost[keep]
-    state = len(weight) - 1
-    for rows, parent in reversed(history):
-        choice[table.class_of[rows[state]]] = rows[state]
-        state = int(parent[state])
-    return tuple((choice - table.starts).tolist())
+STATS = {}
+def undominated(weight, profit):
+    order = np.argsort(weight, kind="stable")
+    ranked = profit[order]
+    keep = np.ones(len(order), bool)
+    keep[1:] = ranked[1:] > np.maximum.accumulate(ranked)[:-1]
+    order = order[keep]
+    ranked = weight[order]
+    keep = np.ones(len(order), bool)
+    keep[:-1] = ranked[1:] != ranked[:-1]
+    return order[keep]
