@@ -2,9 +2,9 @@
 
 For any multiplier lambda >= 0 (profit per weight), no choice within the capacity is worth more than
 lambda * capacity + sum over classes of max(profit - lambda * weight): weak duality of the Lagrangian relaxation.
-`check` recomputes that bound. `prove` closes the gap that is left: an item that loses too much against the bound is in no
-better choice, and what survives, a few items of a few classes, is enumerated. Python's own integers, nothing rounded but
-the final floor. How a good choice or a good multiplier is found does not belong here.
+`check` recomputes that bound. `prove` closes the gap that is left: an item that loses too much against the bound is in
+no better choice, and what survives, a few items of a few classes, is enumerated. Python's own integers, nothing rounded
+but the final floor. How a good choice or a good multiplier is found does not belong here.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ class Total(NamedTuple):
 
 @dataclass(frozen=True)
 class Proof:
-    """Whether a choice is the best: of the greatest profit within the capacity and, at that profit, of the least weight.
+    """Whether a choice is best: of the greatest profit within the capacity and, at that profit, of the least weight.
 
-    `proven`: no choice is better. `refuted`: it does not fit, or the choice of the totals `better` is better and best.
-    `open`: more than the allowed number of `states` would have to be looked at.
+    `proven`: no choice is better. `refuted`: it does not fit, or a best choice has the totals `better`.
+    `open`: more than the allowed number of states would have to be looked at. `states` says how many were.
     """
 
     verdict: Literal["proven", "refuted", "open"]

@@ -1,11 +1,11 @@
 """Second opinions from OR-Tools: other people's code, other methods, the same optimum to the last unit.
 
-`cp_sat`, `scip` and `highs` solve the multiple-choice knapsack itself. `cp_sat_groups` never sees a joint plan: it decides for
-every member of every group alone, so it also checks the frontiers that the knapsack is made of.
+`cp_sat`, `scip` and `highs` solve the multiple-choice knapsack itself. `cp_sat_groups` never sees a joint plan: it
+decides for every member of every group alone, so it also checks the frontiers that the knapsack is made of.
 OR-Tools takes a third of a second to import and nothing else in the house may import it: import this module at use.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +24,7 @@ _FLOAT_LIMIT = 1 << 53  # MIP solvers compute in floating point, exact for whole
 class Opinion:
     """What another solver found: the totals of its choice, recomputed in whole numbers.
 
-    `status` is its own word, OPTIMAL when proven (and FEASIBLE when time ran out with a choice in hand); `solver` is its
-    name and version.
+    `status` is its own word, OPTIMAL when it calls the choice proven; `solver` is its name and version.
     """
 
     solver: str
@@ -46,11 +45,11 @@ def cp_sat(instance: Instance, time_limit_s: float = 60.0, lightest: bool = True
     """
     model = cp_model.CpModel()
     variables: list[Any] = []
-    for items in instance.classes:
-        chosen = [model.new_bool_var("") for _ in items]
+    for choices in instance.classes:
+        chosen = [model.new_bool_var("") for _ in choices]
         model.add_exactly_one(chosen)
         variables += chosen
-    items = [item for items in instance.classes for item in items]
+    items = [item for choices in instance.classes for item in choices]
     return _maximise(model, variables, items, instance.capacity, time_limit_s, lightest)
 
 
@@ -89,8 +88,8 @@ def cp_sat_groups(groups: Sequence[Group], capacity: int, time_limit_s: float = 
 def scip(instance: Instance, relative_gap: float = 0.0, time_limit_s: float = 60.0) -> Opinion:
     """Solve a multiple-choice knapsack with SCIP as a mixed-integer programme.
 
-    A gap of 0 asks for the optimum; SCIP's usual 1e-4 stops at choices that it calls optimal and that need not be. The profit is
-    the opinion; of equally good choices any may be found, so the weight is only that choice's own.
+    A gap of 0 asks for the optimum; with the usual gap of 1e-4 it also calls choices optimal that are not. The profit
+    is the opinion; of equally good choices any may be found, so the weight is only that choice's own.
 
     Raises
     ------
@@ -148,7 +147,7 @@ def _mixed_integer(
     model.add_linear_constraint(weight <= float(min(instance.capacity, _FLOAT_LIMIT)))
     model.maximize(mathopt.fast_sum(item.profit * variable for item, variable in zip(items, flat, strict=True)))
     parameters = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=time_limit_s),
+        time_limit=dt.timedelta(seconds=time_limit_s),
         threads=threads,
         relative_gap_tolerance=relative_gap,
         absolute_gap_tolerance=0.0,

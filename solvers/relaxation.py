@@ -61,7 +61,7 @@ class Columns:
 
     def greatest(self, key: IntArray, tie: IntArray) -> Rows:
         """Return per class the row of the greatest `key`, of equals that of the greatest `tie`, then the first."""
-        rows = np.flatnonzero(key == np.maximum.reduceat(key, self.starts)[self.class_of])
+        rows = (key == np.maximum.reduceat(key, self.starts)[self.class_of]).nonzero()[0]
         if len(rows) == len(self.starts):
             return rows
         tie = tie[rows]
@@ -88,13 +88,19 @@ class Relaxation:
 def relax(columns: Columns, light: Rows, heavy: Rows, capacity: int) -> Relaxation:
     """Minimise the Lagrangian dual between the lightest choice, which fits, and the most profitable, which does not."""
     light_weight, light_profit = columns.total_weight(light), columns.total_profit(light)
+    greatest_weight, greatest_profit = int(columns.weight.max()), int(np.abs(columns.profit).max())
+    less_weight = -columns.weight
     heavy_weight, heavy_profit = columns.total_weight(heavy), columns.total_profit(heavy)
     while True:
         numerator, denominator = heavy_profit - light_profit, heavy_weight - light_weight
         common = gcd(numerator, denominator)
         numerator, denominator = numerator // common, denominator // common
-        score = _scores(columns, numerator, denominator)
-        middle = columns.greatest(score, -columns.weight)
+        greatest_score = denominator * greatest_profit + numerator * greatest_weight
+        exact = np.int64 if greatest_score < INT64_SAFE else object
+        score = denominator * columns.profit.astype(exact, copy=False) - numerator * columns.weight.astype(
+            exact, copy=False
+        )
+        middle = columns.greatest(score, less_weight)
         weight, profit = columns.total_weight(middle), columns.total_profit(middle)
         if denominator * (profit - light_profit) == numerator * (weight - light_weight):
             break
@@ -143,15 +149,6 @@ def _numbers(classes: Sequence[Sequence[Item]], count: int) -> IntArray:
         return np.fromiter(chain.from_iterable(chain.from_iterable(classes)), np.int64, count)
     except OverflowError:
         return np.fromiter(chain.from_iterable(chain.from_iterable(classes)), object, count)
-
-
-def _scores(columns: Columns, numerator: int, denominator: int) -> IntArray:
-    """Return denominator * profit - numerator * weight, in Python's integers where int64 could overflow."""
-    weight, profit = columns.weight, columns.profit
-    greatest = denominator * int(np.abs(profit).max()) + numerator * int(weight.max())
-    if greatest >= INT64_SAFE:
-        weight, profit = weight.astype(object), profit.astype(object)
-    return denominator * profit - numerator * weight
 
 
 def _fill(columns: Columns, light: Rows, heavy: Rows, ties: Rows, room: int) -> Rows:
