@@ -53,7 +53,7 @@ PAPER = Tariff(
             tier="high",
             price=SecondsPrice(rates=(ResolutionRate(short_side=2160, microdollars_per_second=30_300),)),
             quality_hundredths=440,
-            reuse_quality_hundredths=366,
+            reuse_quality_hundredths=367,
         ),
         Offer(
             name="paper-mid",
@@ -61,7 +61,7 @@ PAPER = Tariff(
             tier="mid",
             price=SecondsPrice(rates=(ResolutionRate(short_side=2160, microdollars_per_second=16_500),)),
             quality_hundredths=308,
-            reuse_quality_hundredths=256,
+            reuse_quality_hundredths=257,
         ),
     ),
 )
