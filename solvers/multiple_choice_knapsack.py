@@ -108,8 +108,7 @@ class _Search:
         self.profit = columns.total_profit(self.choice)
         self.more_weight = columns.weight - columns.weight[self.choice][columns.class_of]
         self.more_profit = columns.profit - columns.profit[self.choice][columns.class_of]
-        greatest = max(int(columns.profit.max()), -int(columns.profit.min()))
-        self.slack = _ROUNDING * len(columns.starts) * greatest
+        self.slack = _ROUNDING * len(columns.starts) * columns.greatest_profit
 
     def best_choice(self) -> Rows:
         """Return the best choice, after looking at everything that could be better."""

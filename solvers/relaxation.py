@@ -1,11 +1,11 @@
 """The linear relaxation of a multiple-choice knapsack: its best multiplier, its bound, and the hulls behind both.
 
 For a multiplier lambda >= 0, no choice within the capacity is worth more than lambda * capacity + the sum over classes
-of max(profit - lambda * weight). The least such bound is the optimum of the linear relaxation (Sinha and Zoltners, 1979)
-and the multiplier that gives it is found without sorting: the slope between a choice that fits and one that does not
-is the next multiplier, and its own best choice replaces one of the two (the secant method on the Lagrangian dual, after
-Dyer, 1984, and Zemel, 1984, who search the same slopes by medians). A multiplier is a pair of whole numbers, so every
-score, loss and bound here is a whole number as well and nothing is rounded.
+of max(profit - lambda * weight). The least such bound is the optimum of the linear relaxation (Sinha and Zoltners,
+1979), and its multiplier is found without sorting: the slope between a choice that fits and one that does not is the
+next multiplier, and the best choice at it replaces one of the two. That is the secant method on the Lagrangian dual;
+Dyer (1984) and Zemel (1984) search the same slopes by medians. A multiplier is a pair of whole numbers, so every score,
+loss and bound here is a whole number as well and nothing is rounded.
 
 How a choice of whole items is found does not belong here.
 """
@@ -28,14 +28,17 @@ Rows = NDArray[np.int64]  # indices into the columns, or, with one entry a class
 class Columns:
     """An instance as flat columns: all items of class 0, then of class 1, and so on.
 
-    `weight` and `profit` have one entry an item and can be summed over the classes without overflow; `starts` (one entry
-    a class) is where each class begins, `class_of` (one entry an item) which class it is.
+    `weight` and `profit` have one entry an item and can be summed over the classes without overflow; `starts` (one
+    entry a class) is where each class begins, `class_of` (one entry an item) which class it is. `greatest_weight` and
+    `greatest_profit` are magnitudes.
     """
 
     weight: IntArray
     profit: IntArray
     starts: Rows
     class_of: Rows
+    greatest_weight: int
+    greatest_profit: int
 
     @staticmethod
     def of(instance: Instance) -> "Columns":
@@ -44,11 +47,14 @@ class Columns:
         numbers = _numbers(instance.classes, 2 * int(sizes.sum()))
         if len(sizes) * max(int(numbers.max()), -int(numbers.min())) >= INT64_SAFE:
             numbers = numbers.astype(object)
+        weight, profit = np.ascontiguousarray(numbers[0::2]), np.ascontiguousarray(numbers[1::2])
         return Columns(
-            np.ascontiguousarray(numbers[0::2]),
-            np.ascontiguousarray(numbers[1::2]),
+            weight,
+            profit,
             np.cumsum(sizes) - sizes,
             np.repeat(np.arange(len(sizes)), sizes),
+            int(weight.max()),
+            max(int(profit.max()), -int(profit.min())),
         )
 
     def total_weight(self, choice: Rows) -> int:
@@ -59,15 +65,22 @@ class Columns:
         """Return what a choice is worth."""
         return int(self.profit[choice].sum())
 
+    def scores(self, numerator: int, denominator: int) -> IntArray:
+        """Return denominator * profit - numerator * weight, in Python's integers where int64 could overflow."""
+        if denominator * self.greatest_profit + numerator * self.greatest_weight < INT64_SAFE:
+            return denominator * self.profit - numerator * self.weight
+        return denominator * self.profit.astype(object) - numerator * self.weight.astype(object)
+
     def greatest(self, key: IntArray, tie: IntArray) -> Rows:
         """Return per class the row of the greatest `key`, of equals that of the greatest `tie`, then the first."""
-        rows = (key == np.maximum.reduceat(key, self.starts)[self.class_of]).nonzero()[0]
+        rows: Rows = (key == np.maximum.reduceat(key, self.starts)[self.class_of]).nonzero()[0]
         if len(rows) == len(self.starts):
             return rows
         tie = tie[rows]
         class_of = self.class_of[rows]
         rows = rows[tie == np.maximum.reduceat(tie, first_of_runs(class_of))[class_of]]
-        return rows[first_of_runs(self.class_of[rows])]
+        first: Rows = rows[first_of_runs(self.class_of[rows])]
+        return first
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,18 +101,13 @@ class Relaxation:
 def relax(columns: Columns, light: Rows, heavy: Rows, capacity: int) -> Relaxation:
     """Minimise the Lagrangian dual between the lightest choice, which fits, and the most profitable, which does not."""
     light_weight, light_profit = columns.total_weight(light), columns.total_profit(light)
-    greatest_weight, greatest_profit = int(columns.weight.max()), int(np.abs(columns.profit).max())
     less_weight = -columns.weight
     heavy_weight, heavy_profit = columns.total_weight(heavy), columns.total_profit(heavy)
     while True:
         numerator, denominator = heavy_profit - light_profit, heavy_weight - light_weight
         common = gcd(numerator, denominator)
         numerator, denominator = numerator // common, denominator // common
-        greatest_score = denominator * greatest_profit + numerator * greatest_weight
-        exact = np.int64 if greatest_score < INT64_SAFE else object
-        score = denominator * columns.profit.astype(exact, copy=False) - numerator * columns.weight.astype(
-            exact, copy=False
-        )
+        score = columns.scores(numerator, denominator)
         middle = columns.greatest(score, less_weight)
         weight, profit = columns.total_weight(middle), columns.total_profit(middle)
         if denominator * (profit - light_profit) == numerator * (weight - light_weight):

@@ -3,8 +3,8 @@
 The whole staircase "the greatest profit within a capacity" is one list dynamic programme without a capacity (Nemhauser
 and Ullmann, 1969). The k best choices are Lawler's (1972): the choices that are left after the best one fall into parts
 "the same items up to a class, another item there, anything after it", and the best of a part is one look-up per item in
-the staircase of the classes after it. Both are exact and meant for songs: a staircase can have as many corners as there are
-different weights, so catalogues ask `multiple_choice_knapsack.solve` at chosen capacities instead.
+the staircase of the classes after it. Both are exact and meant for songs: a staircase can have as many corners as
+there are different weights, so catalogues ask `multiple_choice_knapsack.solve` at chosen capacities instead.
 
 What a weight or a profit means does not belong here.
 """
@@ -55,7 +55,7 @@ def best_choices(instance: Instance, count: int) -> list[Ranked]:
     if instance.least_weight > instance.capacity:
         raise Infeasible(instance.least_weight)
     ranking = _Ranking(instance)
-    parts = [ranking.best_of_part((), 0, 0, frozenset())]
+    parts = ranking.best_of_part((), 0, 0, frozenset())
     best: list[Ranked] = []
     while parts and len(best) < count:
         part = heapq.heappop(parts)
@@ -74,7 +74,7 @@ class _Column(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Front:
-    """The undominated totals of some classes, and which item of the class added last and which state before made them."""
+    """The undominated totals of some classes, each with the item of the class added last and the state before it."""
 
     weight: IntArray
     profit: IntArray
@@ -98,7 +98,7 @@ class _Front:
 
 
 class _Part(NamedTuple):
-    """The best choice of a part, ordered as the ranking is; the part is fixed before `depth` and avoids `banned` there."""
+    """The best choice of a part, ordered as the ranking is; the part is fixed before `depth`, there not `banned`."""
 
     negated_profit: int
     weight: int
@@ -120,36 +120,36 @@ class _Ranking:
 
     def split(self, part: _Part) -> list[_Part]:
         """Return the parts that make up a part without its best choice."""
-        parts = []
+        parts: list[_Part] = []
         weight = profit = 0
         for depth, (item, column) in enumerate(zip(part.choice, self.columns, strict=True)):
             if depth >= part.depth:
                 banned = (part.banned if depth == part.depth else frozenset()) | {item}
-                if len(banned) < len(column.weight):
-                    parts.append(self.best_of_part(part.choice[:depth], weight, profit, banned))
+                parts += self.best_of_part(part.choice[:depth], weight, profit, banned)
             weight += int(column.weight[item])
             profit += int(column.profit[item])
-        return [found for found in parts if found is not None]
+        return parts
 
-    def best_of_part(self, prefix: tuple[int, ...], weight: int, profit: int, banned: frozenset[int]) -> _Part | None:
-        """Return the best choice that begins with a prefix of this weight and profit and then avoids some items."""
+    def best_of_part(self, prefix: tuple[int, ...], weight: int, profit: int, banned: frozenset[int]) -> list[_Part]:
+        """Return the best choice, if any, that begins with a prefix of this weight and profit and then avoids items."""
         column, rest = self.columns[len(prefix)], self.fronts[len(prefix) + 1]
         room = self.capacity - weight - column.weight
         state = np.searchsorted(rest.weight, room, side="right") - 1
         state[list(banned)] = -1
         items = np.flatnonzero(state >= 0)
         if len(items) == 0:
-            return None
+            return []
         total_weight = column.weight[items] + rest.weight[state[items]]
         total_profit = column.profit[items] + rest.profit[state[items]]
         best = pareto(total_weight, total_profit)[-1]
-        return _Part(
+        part = _Part(
             -profit - int(total_profit[best]),
             weight + int(total_weight[best]),
             (*prefix, int(items[best]), *self._tail(len(prefix) + 1, int(state[items[best]]))),
             len(prefix),
             banned,
         )
+        return [part]
 
     def _tail(self, depth: int, state: int) -> list[int]:
         """Return the items, from class `depth` on, behind a state of that front."""
