@@ -24,7 +24,7 @@ from solvers.problem import Group, Item
 
 Floats = NDArray[np.float64]
 SLOPES = 16  # tangents of the hull; fewer prune less, more take longer than they save
-PRICE_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # of the greatest gain; 1 would be the bound with free sources
+PRICE_SHARES = (0.2, 0.5)  # of the greatest gain; at 1 sources would be free, and more shares prune little more
 
 
 def hull_slopes(weight: IntArray, profit: IntArray) -> list[float]:
@@ -60,13 +60,12 @@ class CompletionBounds:
     """
 
     def __init__(self, group: Group, rules: Sequence[Rules], slopes: Sequence[float]) -> None:
-        chosen = sorted({slopes[i] for i in np.linspace(0, len(slopes) - 1, SLOPES).astype(int)} if slopes else ())[
-            ::-1
-        ]
+        places = np.linspace(0, len(slopes) - 1, SLOPES).astype(int) if slopes else ()
+        chosen = sorted({slopes[place] for place in places}, reverse=True)
         self.slopes = np.array([4 * chosen[0], *chosen, 0.0] if chosen else [0.0])
         self.magnitude = float(magnitude_of(group))
         members, offers = len(rules), sorted({option.offer for options in group.members for option in options})
-        scale = self.magnitude * np.append(1 + self.slopes, 1.0)
+        scale = self.magnitude * np.append(1 + self.slopes, 1.0)  # no plan is worth more, for each multiplier
         self._slack = 32 * (members + 4) ** 2 * np.finfo(float).eps * scale
         self._rules = rules
         self._generated = np.broadcast_to(-2 * scale, (members, len(offers), len(scale))).copy()
@@ -84,7 +83,7 @@ class CompletionBounds:
     def after(self, states: Sequence[int], member: int, charged: bool) -> Floats:
         """Return a bound on the worth of all members after `member` together, (states, multipliers).
 
-        Later sources are free, or, in much longer time, charged for being generated.
+        Later sources are free or, in much longer time but often far lower, `charged` for being generated.
         """
         at_hand = self._at_hand_after(states, member)
         bound = self._charged(at_hand, member) if charged else self._free(at_hand, member)
@@ -96,11 +95,13 @@ class CompletionBounds:
         A member that needs a later source is worth less than any plan.
         """
         later = range(member + 1, len(self._rules))
-        values = np.empty((len(states), len(later), len(self._slack)))
-        for column, consumer in enumerate(later):
-            own = self._rules[consumer].own
-            values[:, column] = [self._best_at_hand(consumer, state & own) for state in states]
-        return values
+        owns = [self._rules[consumer].own for consumer in later]
+        rows = [
+            self._best_at_hand(consumer, state & own)
+            for state in states
+            for consumer, own in zip(later, owns, strict=True)
+        ]
+        return np.array(rows).reshape(len(states), len(later), len(self._slack))
 
     def _free(self, at_hand: Floats, member: int) -> Floats:
         """Return the bound that lets everybody fork from later sources for nothing, (states, multipliers)."""
@@ -154,9 +155,11 @@ class Incumbent:
         self._least = np.array(tables)  # by level, multiplier, place: the least over 2^level places from here
 
     def may_miss(self, weight: Floats, profit: Floats, bound: Floats) -> NDArray[np.bool_]:
-        """Say which points, each with its row of bounds, may have a completion that the known plans miss.
+        """Say which points, each with its row of bounds, may have a completion that no known plan beats.
 
-        Equal to a known plan counts as not beaten.
+        A completion equal to a known plan counts as not beaten, so the sweep that follows finds it again. Between the
+        turning points of the bound one tangent is the lowest; there the least known profit, seen along the tangent, is
+        a minimum over neighbouring places, looked up in two overlapping blocks of a power of two.
         """
         places = len(self._reach)
         first = np.searchsorted(self._reach, weight - bound[:, -1])

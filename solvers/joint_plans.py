@@ -27,7 +27,8 @@ from solvers.joint_states import Rules, rules_of
 from solvers.pareto import IntArray, pareto
 from solvers.problem import Group, Option
 
-FEW_STATES = 64  # as many are followed without asking for bounds, which cost more than so few states
+FEW_STATES = 64  # so few states, or so few points, are all followed: bounds would take longer
+FEW_POINTS = 4096
 WIDENING = 8
 
 
@@ -115,12 +116,13 @@ class _Beam:
 
     def thin(self, layer: Layer, member: int) -> Layer:
         """Return the layer after a member without points that lead nowhere new, then with the best states only."""
-        if len(layer.states) <= FEW_STATES:
+        if len(layer.states) <= FEW_STATES or len(layer.weight) <= FEW_POINTS:
             return layer
         if self._incumbent:
             for charged in (False, True):
                 bound = self._bounds.after(layer.states, member, charged)[layer.state_of_point]
-                layer = layer.only(self._incumbent.may_miss(layer.weight, layer.profit, bound))
+                weight, profit = layer.weight.astype(float), layer.profit.astype(float)
+                layer = layer.only(self._incumbent.may_miss(weight, profit, bound))
         if len(layer.states) <= self._width:
             return layer
         self.complete = False
