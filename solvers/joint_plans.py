@@ -27,8 +27,8 @@ from solvers.joint_states import Rules, rules_of
 from solvers.pareto import IntArray, pareto
 from solvers.problem import Group, Option
 
-FEW_STATES = 64  # so few states, or so few points, are all followed: bounds would take longer
-FEW_POINTS = 4096
+FEW_STATES = 128  # so few are all followed: bounds would take longer
+FIRST_WIDTH = 64
 WIDENING = 8
 
 
@@ -84,7 +84,7 @@ def joint_frontier(group: Group) -> JointFrontier:
     suits every consumer differently there may be exponentially many, and groups of 20 members take seconds.
     """
     rules = rules_of(group)
-    width = FEW_STATES
+    width = FIRST_WIDTH
     known: _Known | None = None
     while True:
         beam = _Beam(group, rules, width, known)
@@ -116,7 +116,7 @@ class _Beam:
 
     def thin(self, layer: Layer, member: int) -> Layer:
         """Return the layer after a member without points that lead nowhere new, then with the best states only."""
-        if len(layer.states) <= FEW_STATES or len(layer.weight) <= FEW_POINTS:
+        if len(layer.states) <= FEW_STATES:
             return layer
         if self._incumbent:
             for charged in (False, True):

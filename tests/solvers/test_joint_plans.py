@@ -20,7 +20,10 @@ def random_group(
 ) -> Group:
     """Options are missing now and then, most members can be generated, some offers have a setup."""
     rng = random.Random(seed)
-    item = lambda: Item(rng.randint(0, greatest), rng.randint(0, greatest))  # noqa: E731
+
+    def item() -> Item:
+        return Item(rng.randint(0, greatest), rng.randint(0, greatest))
+
     generated, forked = 1.0 if all_generated else rng.choice([0.4, 0.8]), rng.choice([0.4, 0.8, 1.0])
     menus = []
     for member in range(members):
@@ -186,6 +189,13 @@ def test_equal_items_of_two_sources_are_told_apart_by_who_is_generated() -> None
     assert joint_frontier(group).choices(0) == (0, 0, 1)
 
 
+def test_a_fork_equal_to_what_a_paid_setup_spares_needs_its_own_source() -> None:
+    same = Item(1, 1)
+    group = Group([[Option(same, 1), Option(same, 0)], [Option(same, 0)], [Option(same, 1), Option(same, 0, source=0)]])
+    for setups in ({1: 1}, {0: 1}, {0: 1, 1: 1}):
+        assert_frontier_is_enumerated(Group(group.members, setups))
+
+
 def test_the_member_that_no_plan_can_serve_is_named() -> None:
     generated = [Option(Item(1, 1), 0)]
     group = Group([generated, generated, [Option(Item(1, 1), 1, source=0)], generated])
@@ -196,7 +206,7 @@ def test_the_member_that_no_plan_can_serve_is_named() -> None:
 
 def follow_as_few_as_possible(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(joint_plans, "FEW_STATES", 1)
-    patch.setattr(joint_plans, "FEW_POINTS", 1)
+    patch.setattr(joint_plans, "FIRST_WIDTH", 1)
     patch.setattr(joint_plans, "WIDENING", 2)
 
 
