@@ -1,11 +1,12 @@
 """How far the points of a state can still get, and whether that is far enough: the bounds of round one.
 
 A point is worth following only if some completion of it is not beaten by a plan that is known already: the bound sets
-of multi-objective branch and bound (Ehrgott and Gandibleux, TOP 15, 2007), here as tangents of the concave hull. For a
-multiplier (a, b) an item is worth a profit - b weight, and a bound on what the later members are worth together is a
-line above all completions. Two bounds on it: one lets every later member fork from later sources for nothing; the
-other charges each source for being generated, by a dual solution of the facility location problem that this is
-(Erlenkotter, Operations Research 26, 1978), with prices that are a share of what the best source would gain a member.
+of multi-objective branch and bound (Ehrgott and Gandibleux, Computers & Operations Research 34, 2007), here made of
+tangents of the concave hull. For a multiplier (a, b) an item is worth a profit - b weight, and a bound on what the
+later members are worth together is a line above all completions. There are two. One lets every later member fork from
+later sources for nothing. The other charges each later source for being generated: it is a dual solution of the
+facility location problem that this is (Erlenkotter, Operations Research 26, 1978), in which every member offers the
+sources a fixed share of the most that any of them could gain it.
 
 Everything here is floating point with a slack that exceeds all rounding, so bounds err upwards only. What a state is,
 and how points are built, do not belong here.
