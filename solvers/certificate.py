@@ -2,9 +2,10 @@
 
 For any multiplier lambda >= 0 (profit per weight), no choice within the capacity is worth more than
 lambda * capacity + sum over classes of max(profit - lambda * weight): weak duality of the Lagrangian relaxation.
-`check` recomputes that bound. `prove` closes the gap that is left: an item that loses too much against the bound is in
-no better choice, and what survives, a few items of a few classes, is enumerated. Python's own integers, nothing rounded
-but the final floor. How a good choice or a good multiplier is found does not belong here.
+`check` recomputes that bound. `prove` closes the gap that is left: if no single exchange is better, an item that loses
+too much against the bound is in no better choice, and what survives, a few items of a few classes, is enumerated.
+Python's own integers, nothing rounded but the final floor. How a good choice or a good multiplier is found does not
+belong here.
 """
 
 from collections.abc import Sequence
@@ -35,12 +36,16 @@ class Total(NamedTuple):
     profit: int
     weight: int
 
+    def is_better_than(self, other: "Total") -> bool:
+        """Whether this is worth more, or as much and weighs less."""
+        return (self.profit, -self.weight) > (other.profit, -other.weight)
+
 
 @dataclass(frozen=True)
 class Proof:
     """Whether a choice is best: of the greatest profit within the capacity and, at that profit, of the least weight.
 
-    `proven`: no choice is better. `refuted`: it does not fit, or a best choice has the totals `better`.
+    `proven`: no choice is better. `refuted`: it does not fit, or a better choice has the totals `better`.
     `open`: more than the allowed number of states would have to be looked at. `states` says how many were.
     """
 
@@ -85,6 +90,10 @@ def prove(
     claim = check(instance, choice, numerator, denominator)
     if not claim.feasible:
         return Proof("refuted", None, 0)
+    total = Total(claim.profit, claim.weight)
+    exchanged = _best_exchange(instance, choice, total)
+    if exchanged.is_better_than(total):
+        return Proof("refuted", exchanged, 0)
     scores = [[denominator * item.profit - numerator * item.weight for item in items] for items in instance.classes]
     tops = [max(score) for score in scores]
     lost = numerator * instance.capacity + sum(tops) - denominator * claim.profit
@@ -96,13 +105,24 @@ def prove(
     least_losses, states = _enumerate(survivors, room, instance.capacity, most_states)
     if least_losses is None:
         return Proof("open", None, states)
-    totals = [
-        Total((sum(tops) - loss + numerator * weight) // denominator, weight) for weight, loss in least_losses.items()
-    ]
-    best = max(totals, key=lambda total: (total.profit, -total.weight), default=None)
-    if best and (best.profit, -best.weight) > (claim.profit, -claim.weight):
-        return Proof("refuted", best, states)
+    for weight, loss in least_losses.items():
+        found = Total((sum(tops) - loss + numerator * weight) // denominator, weight)
+        if found.is_better_than(total):
+            return Proof("refuted", found, states)
     return Proof("proven", None, states)
+
+
+def _best_exchange(instance: Instance, choice: Sequence[int], total: Total) -> Total:
+    """Return the best totals within the capacity that a choice has after at most one exchange."""
+    best = total
+    for items, index in zip(instance.classes, choice, strict=True):
+        for item in items:
+            exchanged = Total(
+                total.profit + item.profit - items[index].profit, total.weight + item.weight - items[index].weight
+            )
+            if exchanged.weight <= instance.capacity and exchanged.is_better_than(best):
+                best = exchanged
+    return best
 
 
 def _enumerate(
@@ -110,11 +130,10 @@ def _enumerate(
 ) -> tuple[dict[int, int] | None, int]:
     """Return the least loss by weight of all choices within room and capacity, and how many states that took.
 
-    At a given weight the least loss is the greatest profit. Classes with much to lose come first: they multiply least.
+    At a given weight the least loss is the greatest profit. The classes that multiply the states least come first.
     """
-    classes = sorted(survivors, key=lambda items: max((loss for loss, _ in items), default=0), reverse=True)
     states, looked_at = {0: 0}, 0
-    for items in classes:
+    for items in sorted(survivors, key=len):
         grown: dict[int, int] = {}
         for weight, loss in states.items():
             for more_loss, more_weight in items:

@@ -67,9 +67,11 @@ class Columns:
 
     def scores(self, numerator: int, denominator: int) -> IntArray:
         """Return denominator * profit - numerator * weight, in Python's integers where int64 could overflow."""
-        if denominator * self.greatest_profit + numerator * self.greatest_weight < INT64_SAFE:
-            return denominator * self.profit - numerator * self.weight
-        return denominator * self.profit.astype(object) - numerator * self.weight.astype(object)
+        weight, profit = self.weight, self.profit
+        if denominator * self.greatest_profit + numerator * self.greatest_weight >= INT64_SAFE:
+            weight, profit = weight.astype(object), profit.astype(object)
+        scores: IntArray = denominator * profit - numerator * weight
+        return scores
 
     def greatest(self, key: IntArray, tie: IntArray) -> Rows:
         """Return per class the row of the greatest `key`, of equals that of the greatest `tie`, then the first."""

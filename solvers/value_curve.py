@@ -111,7 +111,8 @@ class _Ranking:
     """The fronts of the last classes, of the last but one, and so on, in which the best of every part is looked up."""
 
     def __init__(self, instance: Instance) -> None:
-        self.capacity = instance.capacity
+        # A capacity beyond everything says no more than one that takes everything, and stays within int64.
+        self.capacity = min(instance.capacity, sum(max(item.weight for item in items) for items in instance.classes))
         self.columns = _columns(instance.classes)
         self.fronts = [_Front.empty(self.columns)]
         for column in reversed(self.columns):
