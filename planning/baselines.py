@@ -58,13 +58,26 @@ def uniform_mid(setting: Setting) -> AllocationPlan:
 
 
 def heuristic(setting: Setting) -> AllocationPlan:
-    """Render chorus and bridge at High and the rest at Mid; what was made at High is not made again but reused."""
-    return _certified("heuristic", _by_label(setting, reuse_mid=False), setting)
+    """Render chorus and bridge at High and the rest at Mid; music that was made at High before is not again.
+
+    The paper names a "simple duplicate-suppression rule" without saying which. This one needs no sharing graph, and
+    on the demo songs it costs and rates what the paper prints for its own.
+    """
+    pricing = setting.pricing
+    made: set[str] = set()
+    actions = []
+    for segment in pricing.segments.segments:
+        high = segment.label in CLIMAX and segment.motif not in made
+        made.add(segment.motif)
+        actions.append(pricing.alone(segment.index, "high" if high else "mid"))
+    return _certified("heuristic", actions, setting)
 
 
 def without_allocation(setting: Setting) -> AllocationPlan:
-    """Keep the whole system but its knapsack: tiers by label as in the heuristic, reuse wherever music returns."""
-    return _certified("without_allocation", _by_label(setting, reuse_mid=True), setting)
+    """Keep the whole system but its knapsack: chorus and bridge High, the rest Mid, reuse wherever music returns."""
+    groups = setting.groups.groups
+    actions = (action for group in groups for action in _by_label(setting.pricing, group))
+    return _certified("without_allocation", actions, setting)
 
 
 def greedy(setting: Setting) -> AllocationPlan:
@@ -119,20 +132,13 @@ def all_strategies(pricing: Pricing, groups: SharingGroups, budget_microdollars:
     return tuple(plans)
 
 
-def _by_label(setting: Setting, *, reuse_mid: bool) -> Iterable[Action]:
-    for group in setting.groups.groups:
-        yield from _by_label_in_group(setting.pricing, group, reuse_mid=reuse_mid)
-
-
-def _by_label_in_group(pricing: Pricing, group: SharingGroup, *, reuse_mid: bool) -> Iterable[Action]:
+def _by_label(pricing: Pricing, group: SharingGroup) -> Iterable[Action]:
     """Yield a group's actions: tiers by section label, reuse from the owner by rule."""
     forks = {fork.consumer: fork for fork in group.forks if fork.owner == group.owner}
     owner = _offer(pricing, group.owner)
     paid: set[str] = set()
     for member in group.members:
-        action = None
-        if member in forks and (reuse_mid or owner.tier == "high"):
-            action = pricing.reuse(forks[member], owner)
+        action = pricing.reuse(forks[member], owner) if member in forks else None
         offer = owner if action else _offer(pricing, member)
         action = action or pricing.generate(member, offer)
         pictures = 0 if offer.name in paid else pricing.shared_pictures(offer)

@@ -58,12 +58,16 @@ class Pricing:
             utility=self._utility(fork.consumer, offer.reuse_quality_hundredths),
         )
 
-    def uniform(self, tier: Tier) -> list[Action]:
-        """Return the film with every segment rendered alone at a tier: nothing is shared, not even pictures."""
+    def alone(self, segment: int, tier: Tier) -> Action:
+        """Return the action of rendering a segment that shares nothing, not even pictures, at a tier."""
         offer = self.tariff.reference(tier)
-        alone = [self.generate(segment.index, offer) for segment in self.segments.segments]
-        pictures = self.shared_pictures(offer)
-        return [a.model_copy(update={"cost_microdollars": a.cost_microdollars + pictures}) for a in alone]
+        action = self.generate(segment, offer)
+        cost = action.cost_microdollars + self.shared_pictures(offer)
+        return action.model_copy(update={"cost_microdollars": cost})
+
+    def uniform(self, tier: Tier) -> list[Action]:
+        """Return the film with every segment rendered alone at a tier."""
+        return [self.alone(segment.index, tier) for segment in self.segments.segments]
 
     def shared_pictures(self, offer: Offer) -> int:
         """Return what the pictures cost, in micro-dollars, that a group needs once when it uses an offer."""

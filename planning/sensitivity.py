@@ -70,7 +70,7 @@ def sensitivity(
 
 
 def _alternatives(plan: AllocationPlan, candidates: CandidatePlans) -> tuple[Alternative, ...]:
-    return tuple(
+    found = [
         Alternative(
             utility=ranked.profit,
             cost_microdollars=ranked.weight,
@@ -81,7 +81,9 @@ def _alternatives(plan: AllocationPlan, candidates: CandidatePlans) -> tuple[Alt
             ),
         )
         for ranked in best_choices(instance_of(candidates, plan.budget_microdollars), ALTERNATIVES)
-    )
+    ]
+    # Among plans that are exactly as good, the film's own comes first.
+    return tuple(sorted(found, key=lambda a: (-a.utility, a.cost_microdollars, len(a.differs))))
 
 
 def _drawn(tariff: Tariff, random: Random) -> Tariff:

@@ -10,7 +10,7 @@ reaches into the film's fade-out, and a clip never ends inside a borrowed pictur
 here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,6 +27,10 @@ SAME_TIMBRE = 0.90  # cosine of the mel spectrum's cube root, near to loudness, 
 SAME_MOMENT_S = 0.15  # words further apart than this would be lit visibly off the voice
 LINE_LEAD_S = 0.5  # a line may be on the screen this long before it is sung
 GREATEST_SHARE = 0.75
+# Round one weighs every combination of owners that lend differently. In a large group a few that complement one another
+# lose next to nothing, and keep it from growing exponential in a song that is made of one loop.
+LARGE_GROUP = 12
+MOST_OWNERS = 4
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def sharing_groups(segments: Segments, features: Features, beat_grid: BeatGrid, 
             for owner in tracks[:later]
             if (fork := _fork(owner, consumer, shortest, fade_out_frames(segments, consumer.segment)))
         ]
+        if len(members) > LARGE_GROUP:
+            forks = _from_few_owners(forks, members[0].index)
         groups.append(
             SharingGroup(
                 motif=members[0].motif,
@@ -73,6 +79,35 @@ def sharing_groups(segments: Segments, features: Features, beat_grid: BeatGrid, 
             )
         )
     return SharingGroups(groups=tuple(groups))
+
+
+def _from_few_owners(forks: Sequence[Fork], rule_owner: int) -> list[Fork]:
+    """Keep few owners that lend differently: the one by rule, those that add most shared frames, and their likes."""
+    lends: dict[int, dict[int, int]] = {fork.owner: {} for fork in forks}
+    for fork in forks:
+        lends[fork.owner][fork.consumer] = fork.prefix_frames
+    owners = [rule_owner] if rule_owner in lends else []
+    while len(owners) < MOST_OWNERS:
+        unlike = [owner for owner in lends if not any(_lend_alike(lends, owner, chosen) for chosen in owners)]
+        if not unlike:
+            break
+        owners.append(max(unlike, key=lambda owner: _added_frames(lends, owners, owner)))
+    return [fork for fork in forks if any(_lend_alike(lends, fork.owner, chosen) for chosen in owners)]
+
+
+def _lend_alike(lends: Mapping[int, Mapping[int, int]], one: int, other: int) -> bool:
+    """Tell whether two owners lend the same number of frames to every member after both."""
+    later = max(one, other)
+    ours, theirs = ({c: frames for c, frames in lends[owner].items() if c > later} for owner in (one, other))
+    return ours == theirs
+
+
+def _added_frames(lends: Mapping[int, Mapping[int, int]], owners: Sequence[int], owner: int) -> int:
+    """Return how many more frames are shared when an owner joins others."""
+    return sum(
+        max(0, frames - max((lends[other].get(consumer, 0) for other in owners), default=0))
+        for consumer, frames in lends[owner].items()
+    )
 
 
 def _by_motif(segments: Segments) -> Iterator[list[Segment]]:

@@ -23,11 +23,11 @@ def pareto(weight: IntArray, profit: IntArray) -> NDArray[np.int64]:
 
     Of points equal in both the first is kept, so profit and weight increase strictly along the result.
     """
-    if weight.dtype == object:
-        order = np.array(sorted(range(len(weight)), key=lambda i: (weight[i], -profit[i])), dtype=np.int64)
-    else:
-        order = np.lexsort((-profit, weight)).astype(np.int64)
-    best = np.maximum.accumulate(profit[order])
-    keep = np.ones(len(order), dtype=bool)
-    keep[1:] = best[1:] > best[:-1]
-    return order[keep]
+    order = np.argsort(weight, kind="stable")
+    rising = profit[order]
+    better = np.ones(len(order), dtype=bool)
+    better[1:] = rising[1:] > np.maximum.accumulate(rising)[:-1]
+    order = order[better]
+    # Of equal weights every new record is still there; the last is the best, and the first that was so good.
+    heavier = weight[order]
+    return order[np.append(heavier[1:] != heavier[:-1], True)] if len(order) else order

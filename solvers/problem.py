@@ -17,7 +17,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Instance:
-    """Round two: classes of items, of which exactly one each is to be chosen, and the capacity of the chosen weights."""
+    """Round two: classes of items, of which exactly one each is to be chosen, and the capacity of their weights."""
 
     classes: tuple[tuple[Item, ...], ...]
     capacity: int

@@ -13,7 +13,7 @@ from resources.generators.animatic import NAME, animatic_version, render_clip
 from resources.generators.local import timed_render
 from resources.workers import usable_cores
 from solvers.crosscheck import cp_sat
-from solvers.multiple_choice_knapsack import Instance, Item
+from solvers.problem import Instance, Item
 from state.film import Environment, MusicCue, Shot, ShotRequest
 from state.money import Tier
 from state.time import FrameRate

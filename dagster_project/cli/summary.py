@@ -15,9 +15,10 @@ from state.report import BenchmarkRow, QualityReport
 
 console = Console()
 
-COMPARISON_COLUMNS = ("strategy", "High", "Mid", "Reuse", "cost", "of full", "felt", "quality", "CQR", "to Mid")
+COMPARISON_COLUMNS = ("strategy", "tiers", "cost", "of all-High", "felt", "CQR", "to Mid")
 PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
 LEAST_SHOT_WIDTH = 12
+CQR_IN_WHOLE_POINTS = 100
 
 
 def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[str, Any]:
@@ -111,15 +112,14 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
     for name in COMPARISON_COLUMNS:
         table.add_column(name, justify="left" if name == "strategy" else "right", no_wrap=True)
     for row in rows:
-        over = "" if row.within_budget else "[red] over[/red]"
+        over = "" if row.within_budget else "[red]over[/red] "
         table.add_row(
             row.strategy,
-            *map(str, (row.high, row.mid, row.reuse)),
-            usd(row.cost_microdollars) + over,
-            f"{row.cost_microdollars / row.full_high_microdollars:.0%}",
+            f"{row.high}+{row.mid}+{row.reuse}",
+            usd(row.cost_microdollars),
+            f"{over}{row.cost_microdollars / row.full_high_microdollars:.0%}",
             f"{row.utility / full.utility:.1%}",
-            f"{row.mean_quality:.2f}",
-            f"{row.cqr:.4g}",
+            f"{row.cqr:,.0f}" if row.cqr >= CQR_IN_WHOLE_POINTS else f"{row.cqr:.3g}",
             f"{row.cqr / mid.cqr:.3f}",
         )
     console.print(table)
@@ -128,7 +128,8 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
         "one budget",
         {
             "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of all-High at {usd(full.cost_microdollars)}",
-            "prices": f"{first.tariff} ({prices})",
+            "prices": f"{first.tariff}: {prices}",
+            "tiers": "segments at High + Mid + Reuse",
             "felt": "utility: saliency x time x quality, as a share of all-High",
             "CQR": "saliency-weighted quality per dollar (equation 3), and over that of all-Mid",
         },

@@ -41,19 +41,24 @@ def test_no_strategy_beats_the_optimum_at_what_it_costs(pop_song: Any, tariff: A
         assert by_name[name].utility <= best.utility
 
 
-def test_the_heuristic_renders_climaxes_high_and_reuses_their_repeats(pop_setting: Setting) -> None:
-    kinds = [action.kind for action in STRATEGIES["heuristic"](pop_setting).actions]
+def test_labels_alone_put_climaxes_at_high_and_their_repeats_at_mid_or_with_the_graph_at_reuse(
+    pop_setting: Setting,
+) -> None:
     verses = ["mid"] * 3
-    assert kinds == ["mid", *verses, "high", "high", *verses, "reuse", "reuse", "high", "reuse", "reuse", "mid"]
+    for strategy, repeat in (("heuristic", "mid"), ("without_allocation", "reuse")):
+        kinds = [action.kind for action in STRATEGIES[strategy](pop_setting).actions]
+        assert kinds == ["mid", *verses, "high", "high", *verses, repeat, repeat, "high", repeat, repeat, "mid"]
 
 
-def test_only_the_ablation_reuses_an_owner_that_is_not_high(written: Callable[..., Any]) -> None:
+def test_without_allocation_a_mid_owner_lends_too(written: Callable[..., Any]) -> None:
     song = written([("intro", "A", 1), ("verse", "B", 1), ("chorus", "C", 1), ("verse", "B", 1)], new_words=False)
     setting = song.setting()
     assert [fork.consumer for group in setting.groups.groups for fork in group.forks] == [3]
-    assert [action.kind for action in STRATEGIES["heuristic"](setting).actions] == ["mid", "mid", "high", "mid"]
-    without = STRATEGIES["without_allocation"](setting).actions
-    assert [action.kind for action in without] == ["mid", "mid", "high", "reuse"]
+    actions = STRATEGIES["without_allocation"](setting).actions
+    assert [(action.kind, action.offer) for action in actions[2:]] == [
+        ("high", "animatic-high"),
+        ("reuse", "animatic-mid"),
+    ]
 
 
 def test_where_reuse_is_needed_to_afford_the_film_the_ablation_without_it_is_left_out(pop_setting: Setting) -> None:

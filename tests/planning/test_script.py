@@ -20,7 +20,7 @@ from state.music import Lyrics
 
 def script_of(song: Any, seed: int = 0, lyrics: Lyrics | None = None) -> Script:
     lyrics = lyrics or song.lyrics
-    saliency = score_saliency(song.segments, song.sections, song.energy, lyrics, song.song.title)
+    saliency = score_saliency(song.segments, song.sections, song.energy, lyrics, song.song.title, song.features)
     return write_script(song.song, song.segments, song.sections, saliency, song.energy, lyrics, seed)
 
 

@@ -1,5 +1,6 @@
 """Forks on songs whose divergences were written in."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -156,3 +157,40 @@ def test_silence_has_no_harmony_to_share(written: Callable[..., Any]) -> None:
     song = written(FORM)
     silent = replace(song.features, chroma=np.zeros_like(song.features.chroma))
     assert not forks_of(share(song, features=silent))
+
+
+LOOP = [("intro", "A", 1), *[("chorus", "C", 1), ("bridge", "B", 1)] * 20]
+
+
+def test_a_loop_keeps_all_owners_that_lend_alike(written: Callable[..., Any]) -> None:
+    groups = share(written(LOOP)).groups
+    assert [len(group.members) for group in groups] == [1, 20, 20]
+    for group in groups[1:]:
+        consumers = group.members[1:-1] if group.members[-1] == 40 else group.members[1:]  # the last one fades out
+        assert {(f.owner, f.consumer) for f in group.forks if f.consumer in consumers} == {
+            (owner, consumer) for owner, consumer in itertools.combinations(group.members, 2) if consumer in consumers
+        }
+
+
+def test_a_large_group_keeps_few_owners_and_nearly_all_shared_frames(
+    written: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = written([("intro", "A", 1), *[("instrumental", "C", 1), ("bridge", "B", 1)] * 20])
+    rng = np.random.default_rng(1)
+    for segment in song.segments.segments:
+        if segment.motif == "C1":
+            start_s, end_s = song.segments.span_s(segment)
+            changed_s = start_s + 0.5 * rng.integers(2, 8)
+            song = replace(song, features=spectra_changed_from(song, "mel", changed_s, end_s))
+    kept = share(song).groups[1].forks
+    monkeypatch.setattr("planning.sharing.LARGE_GROUP", 10**6)
+    whole = share(song).groups[1]
+    assert {whole.owner} < {fork.owner for fork in kept} < {fork.owner for fork in whole.forks}
+
+    def most_shared(forks: Any) -> int:
+        longest = {fork.consumer: 0 for fork in whole.forks}
+        for fork in forks:
+            longest[fork.consumer] = max(longest[fork.consumer], fork.prefix_frames)
+        return sum(longest.values())
+
+    assert most_shared(kept) >= 0.95 * most_shared(whole.forks)
