@@ -6,6 +6,7 @@ and which instances does not belong here.
 """
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def timed(solve: Solve) -> Run:
 def timed_apart(prepare: Callable[..., Solve], arguments: tuple[Any, ...], limit_s: float) -> Run:
     """Run one solver in a process of its own, and end it after `limit_s` seconds of wall time.
 
-    Wall time because a limit on CPU time makes the system count CPU time in coarse ticks.
+    Wall time because under a limit on CPU time the system counts CPU time in coarse ticks.
 
     Parameters
     ----------
@@ -77,22 +78,27 @@ def timed_apart(prepare: Callable[..., Solve], arguments: tuple[Any, ...], limit
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_answer_into, args=(there, prepare, arguments))
+    before_s = _cpu_of_children_s()
     process.start()
     there.close()
-    here.recv()  # ready
-    if here.poll(limit_s):
-        run: Run = here.recv()
-    else:
+    prepared_s: float = here.recv()
+    run: Run | None = here.recv() if here.poll(limit_s) else None
+    if run is None:
         process.kill()
-        run = Run(limit_s, Answer(None, claims_optimum=False))
     process.join()
-    return run
+    return run or Run(_cpu_of_children_s() - before_s - prepared_s, Answer(None, claims_optimum=False))
 
 
 def _answer_into(there: Connection, prepare: Callable[..., Solve], arguments: tuple[Any, ...]) -> None:
     solve = prepare(*arguments)
-    there.send("ready")
+    there.send(time.process_time())
     there.send(timed(solve))
+
+
+def _cpu_of_children_s() -> float:
+    """Return the CPU time of all processes that this one has started and seen end."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def ratio(heats: Sequence[Heat], rival: str, ours: str) -> Ratio | None:

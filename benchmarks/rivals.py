@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.instances import family, frontiers
+from benchmarks.instances import at_share, catalogue, family, frontiers
 from benchmarks.race import Answer, Solve
 from benchmarks.results import Cell
 from solvers import crosscheck
@@ -30,10 +30,13 @@ SCIP_DEFAULT = "SCIP, default gap"
 HIGHS_DEFAULT = "HiGHS, default gap"
 GREEDY = "greedy"
 PROOF = "our auditor"
+CATALOGUE_RIVALS = (CP_SAT, SCIP, HIGHS)
+FAMILY_RIVALS = (CP_SAT, SCIP)
 EXACT = (OURS, CURVE, CP_SAT, CP_SAT_LIGHTEST, SCIP, HIGHS, PROOF)
 
 MOST_STATES = 400_000  # what the auditor may list before it gives up
 DEFAULT_GAP = 1e-4
+WARM_UP = Instance(((Item(1, 1), Item(2, 2)), (Item(1, 1), Item(2, 3))), 3)
 NO_SUM = -(1 << 62)  # a budget that nothing weighs
 
 
@@ -65,10 +68,14 @@ def both_rounds(groups: Sequence[Group], capacity: int, limit_s: float) -> dict[
     }
 
 
+def on_catalogue(name: str, groups: int, seed: int, share: float, limit_s: float) -> Solve:
+    """Return one contestant on a catalogue, warmed up; made where it runs, as arguments of `race.timed_apart`."""
+    return _warm(name, at_share(catalogue(groups, seed), share), limit_s)
+
+
 def on_family(name: str, cell: Cell, seed: int, limit_s: float) -> Solve:
-    """Return one contestant on an instance of the literature, warmed up; both are made where they run."""
-    contestants(Instance(((Item(1, 1), Item(2, 2)), (Item(1, 1), Item(2, 3))), 3), limit_s)[name]()
-    return contestants(family(*cell, seed), limit_s)[name]
+    """Return one contestant on an instance of the literature; otherwise as `on_catalogue`."""
+    return _warm(name, family(*cell, seed), limit_s)
 
 
 def by_budget(instance: Instance, unit: int) -> tuple[int, int]:
@@ -97,6 +104,12 @@ def by_budget(instance: Instance, unit: int) -> tuple[int, int]:
     if best.max() < 0:
         raise ValueError(f"in units of {unit} nothing fits the capacity; take a smaller unit")
     return int(best.max()), cells * (2 * best.itemsize + len(instance.classes))
+
+
+def _warm(name: str, instance: Instance, limit_s: float) -> Solve:
+    """Return a contestant's call after a first one, which is slow, on an instance of next to nothing."""
+    contestants(WARM_UP, limit_s)[name]()
+    return contestants(instance, limit_s)[name]
 
 
 def _optimum(solution: Solution) -> Answer:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 from benchmarks import instances, rivals
 from benchmarks.page import page
-from benchmarks.race import Heat, contradictions, heat, timed_apart
+from benchmarks.race import Heat, Run, contradictions, heat, timed_apart
 from benchmarks.results import BudgetTable, Cell, Length, Results
-from benchmarks.rivals import CP_SAT, EXACT, HIGHS, OURS, SCIP
+from benchmarks.rivals import CATALOGUE_RIVALS, EXACT, FAMILY_RIVALS, OURS
 from solvers.multiple_choice_knapsack import solve
 from solvers.problem import Instance
 
 COMMAND = "python -m benchmarks.solvers"
 PAGE = Path("docs/solver-benchmark.md")
+GRACE_S = 5  # what a rival may take longer than its limit before its process is ended
 FULL = Length(
     shares=(0.2, 0.5, 0.8),
     song_segments=(20, 30, 40, 50, 60),
@@ -108,13 +109,19 @@ def _budget_tables(length: Length, unit_microdollars: int) -> Iterator[BudgetTab
 
 
 def _catalogues(length: Length, groups: int, seeds: int) -> Iterator[Heat]:
+    """Yield heats in which every rival has a process of its own, because not every one stops when it is told to."""
+    limit_s = length.rival_limit_s
     for seed in range(seeds):
         classes = instances.catalogue(groups, seed)
         for share in length.shares:
-            yield _audited(instances.at_share(classes, share), length, (OURS, CP_SAT, SCIP, HIGHS))
+            runs = _audited(instances.at_share(classes, share), length, (OURS,))
+            for name in CATALOGUE_RIVALS:
+                arguments = (name, groups, seed, share, limit_s)
+                runs[name] = timed_apart(rivals.on_catalogue, arguments, limit_s + GRACE_S)
+            yield runs
 
 
-def _audited(instance: Instance, length: Length, names: tuple[str, ...] = ()) -> Heat:
+def _audited(instance: Instance, length: Length, names: tuple[str, ...] = ()) -> dict[str, Run]:
     """Race everyone, or those named, on one instance; then let the auditor look at our answer."""
     everyone = rivals.contestants(instance, length.rival_limit_s)
     runs = heat({name: everyone[name] for name in names or everyone})
@@ -127,13 +134,13 @@ def _cells(length: Length) -> Iterator[Cell]:
 
 
 def _family(length: Length, cell: Cell) -> Iterator[Heat]:
-    """Yield heats in which every contestant has a process of its own, so that ours can be stopped."""
+    """Yield heats in which everyone has a process of its own, because ours may have to be stopped as well."""
     for seed in range(length.family_seeds):
         runs = {OURS: timed_apart(rivals.on_family, (OURS, cell, seed, 0), length.family_limit_s)}
         if seed == 0 and cell.classes * cell.items <= length.family_rival_items:
-            for name in (CP_SAT, SCIP):
-                limit_s = length.family_rival_limit_s
-                runs[name] = timed_apart(rivals.on_family, (name, cell, seed, limit_s), 2 * limit_s)
+            for name in FAMILY_RIVALS:
+                arguments = (name, cell, seed, length.family_rival_limit_s)
+                runs[name] = timed_apart(rivals.on_family, arguments, length.family_rival_limit_s + GRACE_S)
         yield runs
 
 
