@@ -33,21 +33,12 @@ def actions_table(plan: AllocationPlan, saliency: SaliencyTable) -> dg.TableMeta
 
 def opinions_table(check: CrossCheck) -> dg.TableMetadataValue:
     """Return the plan and every independent solver's optimum, one below the other."""
-    plan = {"who": "the plan", "model": "", "status": check.audit}
-    rows: list[dict[str, Cell]] = [
-        {**plan, "utility": check.plan_utility, "cost": usd(check.plan_cost_microdollars)},
-        *(
-            {
-                "who": opinion.solver,
-                "model": opinion.model,
-                "status": opinion.status,
-                "utility": opinion.utility,
-                "cost": usd(opinion.cost_microdollars),
-            }
-            for opinion in check.opinions
-        ),
-    ]
-    return _table(rows)
+    plan = ("the plan", "", check.audit, check.plan_utility, check.plan_cost_microdollars)
+    opinions = ((o.solver, o.model, o.status, o.utility, o.cost_microdollars) for o in check.opinions)
+    return _table(
+        {"who": who, "model": model, "status": status, "utility": utility, "cost": usd(cost)}
+        for who, model, status, utility, cost in (plan, *opinions)
+    )
 
 
 def alternatives_table(sensitivity: Sensitivity) -> dg.TableMetadataValue:
