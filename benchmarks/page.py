@@ -243,7 +243,7 @@ def _families(results: Results) -> list[str]:
 def _cell(heats: Sequence[Heat]) -> str:
     stopped = len(heats) - _proven(heats, OURS)
     middle = milliseconds(median(heat[OURS].cpu_s for heat in heats))
-    return f"{middle} ({stopped} of {len(heats)} stopped)" if stopped else middle
+    return f">= {middle} ({stopped} of {len(heats)} stopped)" if stopped else middle
 
 
 def _race_table(heats: Sequence[Heat], solvers: Sequence[str]) -> str:
