@@ -1,10 +1,11 @@
 """The picture of docs/allocation.md: one demo song's two rounds, drawn from the plan that was really made.
 
-    python -m benchmarks.allocation_picture --out docs/allocation.png
+python -W ignore -m benchmarks.allocation_picture --out docs/allocation.png
 """
 
 import argparse
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from planning.allocation import budget_curve
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.values import read_value
-from state.money import MICRODOLLARS_PER_USD
 from state.music import Segments
 from state.plan import AllocationPlan, BudgetCurve, CandidatePlans, GroupCandidates, SaliencyTable
 
@@ -40,8 +40,9 @@ def draw(
     _draw_song(rows[0].subplots(), segments, saliency, plan)
     left, right = rows[1].subplots(1, 2)
     group = max(candidates.groups, key=lambda group: len(group.plans))
-    _draw_frontier(left, group, plan)
-    _draw_curve(right, curve, plan)
+    scale = _Scale(plan.full_high_microdollars, curve.rows[-1].utility)
+    _draw_frontier(left, group, plan, scale)
+    _draw_curve(right, curve, plan, scale)
     return figure
 
 
@@ -63,34 +64,49 @@ def _draw_song(axes: Axes, segments: Segments, saliency: SaliencyTable, plan: Al
     for kind, colour in COLOURS.items():
         axes.bar(0, 0, color=colour, label=kind.capitalize())
     axes.legend(ncols=3, fontsize=8, loc="upper left", frameon=False)
-    axes.set(ylim=(0, 8.4), xlim=(0, None), yticks=range(1, 6), xlabel="seconds of the song", ylabel="saliency")
+    end_s = segments.span_s(segments.segments[-1])[1]
+    axes.set(ylim=(0, 7.4), xlim=(0, end_s), yticks=range(1, 6), xlabel="seconds of the song", ylabel="saliency")
     axes.set_title("The plan: the budget goes where it is felt; arrows lend a picture to its repeat", fontsize=10)
     _clean(axes)
 
 
-def _draw_frontier(axes: Axes, group: GroupCandidates, plan: AllocationPlan) -> None:
-    motif = f"{len(group.members)} segments of one motif"
-    costs = [p.cost_microdollars / MICRODOLLARS_PER_USD for p in group.plans]
-    axes.step(costs, [p.utility for p in group.plans], where="post", color="#b8bccb", lw=1)
-    axes.plot(costs, [p.utility for p in group.plans], "o", color="#7c5cff", ms=3.5, label="candidate plans")
+@dataclass(frozen=True)
+class _Scale:
+    """Costs and utilities as percentages of the film wholly at High."""
+
+    full_high_microdollars: int
+    greatest_utility: int
+
+    def cost(self, microdollars: int) -> float:
+        return 100 * microdollars / self.full_high_microdollars
+
+    def felt(self, utility: int) -> float:
+        return 100 * utility / self.greatest_utility
+
+
+def _draw_frontier(axes: Axes, group: GroupCandidates, plan: AllocationPlan, scale: _Scale) -> None:
+    costs = [scale.cost(p.cost_microdollars) for p in group.plans]
+    felt = [scale.felt(p.utility) for p in group.plans]
+    axes.step(costs, felt, where="post", color="#b8bccb", lw=1)
+    axes.plot(costs, felt, "o", color="#7c5cff", ms=4, label="candidate plans")
     chosen = [plan.actions[segment] for segment in group.members]
-    cost = sum(action.cost_microdollars for action in chosen) / MICRODOLLARS_PER_USD
-    utility = sum(action.utility for action in chosen)
+    cost = scale.cost(sum(action.cost_microdollars for action in chosen))
+    utility = scale.felt(sum(action.utility for action in chosen))
     axes.plot(cost, utility, "o", color=COLOURS["high"], ms=8, label="chosen in round two")
-    axes.set_title(f"Round one: every joint plan of {motif} that can matter", fontsize=10)
-    axes.set(xlabel="cost of the group, USD", ylabel="utility")
+    axes.set_title(f"Round one: every plan for {len(group.members)} repeats of one motif that can matter", fontsize=10)
+    axes.set(xlabel="cost, % of all-High", ylabel="felt, % of all-High")
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     _clean(axes)
 
 
-def _draw_curve(axes: Axes, curve: BudgetCurve, plan: AllocationPlan) -> None:
-    budgets = [p.budget_microdollars / MICRODOLLARS_PER_USD for p in curve.rows]
-    axes.step(budgets, [p.utility for p in curve.rows], where="post", color="#7c5cff", lw=1.5)
-    axes.axvline(plan.budget_microdollars / MICRODOLLARS_PER_USD, color=INK, lw=1, ls="--", label="the budget")
-    cost = plan.cost_microdollars / MICRODOLLARS_PER_USD
-    axes.plot(cost, plan.utility, "o", color=COLOURS["high"], ms=8, label="this film")
+def _draw_curve(axes: Axes, curve: BudgetCurve, plan: AllocationPlan, scale: _Scale) -> None:
+    budgets = [scale.cost(p.budget_microdollars) for p in curve.rows]
+    axes.step(budgets, [scale.felt(p.utility) for p in curve.rows], where="post", color="#7c5cff", lw=1.5)
+    axes.axvline(scale.cost(plan.budget_microdollars), color=INK, lw=1, ls="--", label="the budget")
+    film = scale.cost(plan.cost_microdollars), scale.felt(plan.utility)
+    axes.plot(*film, "o", color=COLOURS["high"], ms=8, label="this film")
     axes.set_title("Round two: the best film at every budget", fontsize=10)
-    axes.set(xlabel="budget, USD", ylabel="utility")
+    axes.set(xlabel="budget, % of all-High", ylabel="felt, % of all-High")
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     _clean(axes)
 

@@ -4,7 +4,7 @@ The plans are made by the ordinary job that `allocmv compare` runs. Costs are pu
 wholly at High costs 2.85 dollars, and qualities on the one that its ratios imply, where High is 1.640; the ratios of
 the two uniform films are then the paper's own by construction, and all others are ours to be compared.
 
-    python -m benchmarks.paper_table --out docs/paper-table.md
+    python -W ignore -m benchmarks.paper_table --into docs/allocation.md
 """
 
 import argparse
@@ -25,6 +25,7 @@ from resources.values import read_value
 from state.report import BenchmarkRow, BenchmarkTable
 from state.song import Brief
 
+BEGIN, END = "<!-- the table, made by benchmarks.paper_table -->", "<!-- end of the table -->"
 PAPER_FULL_HIGH_USD = 2.85
 PAPER_HIGH_QUALITY = 0.5754 * 2.85
 PAPER_ROWS: Mapping[str, tuple[float, float]] = {  # CQR and cost in USD of table 2
@@ -68,9 +69,7 @@ def on_the_papers_scale(rows: Sequence[BenchmarkRow]) -> dict[str, Measured]:
     for row in rows:
         cost_usd = PAPER_FULL_HIGH_USD * row.cost_microdollars / row.full_high_microdollars
         quality = PAPER_HIGH_QUALITY * row.mean_quality / high.mean_quality
-        measured[row.strategy] = Measured(
-            quality / cost_usd, cost_usd, row.utility / high.utility, row.within_budget
-        )
+        measured[row.strategy] = Measured(quality / cost_usd, cost_usd, row.utility / high.utility, row.within_budget)
     return measured
 
 
@@ -98,14 +97,16 @@ def table(songs: Sequence[Mapping[str, Measured]]) -> list[str]:
 def main() -> None:
     """Compare on all five songs and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, help="where the Markdown goes; without it, it is printed")
+    parser.add_argument("--into", type=Path, help="the page whose table is replaced; without it, it is printed")
     parser.add_argument("--budget", default="60%")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         songs = [on_the_papers_scale(compared_rows(genre, Path(folder), arguments.budget)) for genre in GENRES]
-    text = "\n".join(table(songs)) + "\n"
-    if arguments.out:
-        arguments.out.write_text(text)
+    text = "\n".join(table(songs))
+    if arguments.into:
+        before, _, rest = arguments.into.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        arguments.into.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
     else:
         print(text)
 
