@@ -10,7 +10,8 @@ from planning.candidates import as_group
 from solvers.certificate import prove
 from state.plan import AllocationPlan, CandidatePlans, CrossCheck, GroupCandidates, SolverOpinion
 
-TIME_LIMIT_S = 60.0
+KNAPSACK_LIMIT_S = 60.0
+SEGMENTS_LIMIT_S = 20.0  # a long song can keep this model busy for a minute; a film does not wait for that
 
 
 def cross_check(candidates: CandidatePlans, plan: AllocationPlan) -> CrossCheck:
@@ -21,8 +22,8 @@ def cross_check(candidates: CandidatePlans, plan: AllocationPlan) -> CrossCheck:
     choice = [_chosen(group, plan) for group in candidates.groups]
     audit = prove(instance, choice, plan.multiplier_numerator, plan.multiplier_denominator)
     groups = [as_group(group.members, group.menu, group.pictures) for group in candidates.groups]
-    knapsack = cp_sat(instance, TIME_LIMIT_S)
-    segments = cp_sat_groups(groups, plan.budget_microdollars, TIME_LIMIT_S)
+    knapsack = cp_sat(instance, KNAPSACK_LIMIT_S)
+    segments = cp_sat_groups(groups, plan.budget_microdollars, SEGMENTS_LIMIT_S)
     return CrossCheck(
         plan_utility=plan.utility,
         plan_cost_microdollars=plan.cost_microdollars,

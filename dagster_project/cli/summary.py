@@ -15,7 +15,7 @@ from state.report import BenchmarkRow, QualityReport
 
 console = Console()
 
-COMPARISON_COLUMNS = ("strategy", "tiers", "cost", "of all-High", "felt", "CQR", "to Mid")
+COMPARISON_COLUMNS = ("strategy", "tiers", "cost", "of full", "felt", "CQR", "to Mid")
 PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
 LEAST_SHOT_WIDTH = 12
 CQR_IN_WHOLE_POINTS = 100
@@ -127,7 +127,7 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
     _print(
         "one budget",
         {
-            "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of all-High at {usd(full.cost_microdollars)}",
+            "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of the full price, all-High at {usd(full.cost_microdollars)}",
             "prices": f"{first.tariff}: {prices}",
             "tiers": "segments at High + Mid + Reuse",
             "felt": "utility: saliency x time x quality, as a share of all-High",
