@@ -108,7 +108,7 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
     first = rows[0]
     mid = next(row for row in rows if row.strategy == "uniform_mid")
     full = next(row for row in rows if row.strategy == "uniform_high")
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), collapse_padding=True, pad_edge=False)
     for name in COMPARISON_COLUMNS:
         table.add_column(name, justify="left" if name == "strategy" else "right", no_wrap=True)
     for row in rows:
@@ -127,7 +127,8 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
     _print(
         "one budget",
         {
-            "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of the full price, all-High at {usd(full.cost_microdollars)}",
+            "budget": f"{usd(first.budget_microdollars)}, {share:.0%} of the full price",
+            "full": f"all-High, at {usd(full.cost_microdollars)}",
             "prices": f"{first.tariff}: {prices}",
             "tiers": "segments at High + Mid + Reuse",
             "felt": "utility: saliency x time x quality, as a share of all-High",
