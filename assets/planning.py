@@ -94,13 +94,13 @@ def allocation_plan(
     return materialised(
         plan,
         **shown("map", plot_plan(plan, saliency_table, [s.frame_count for s in segments.segments])),
-        actions=actions_table(plan, saliency_table),
         budget=usd(plan.budget_microdollars),
         cost=usd(plan.cost_microdollars),
         high=plan.count("high"),
         mid=plan.count("mid"),
         reuse=plan.count("reuse"),
         what_one_more_dollar_buys=allocation.worth_of_more(plan, allocation.budget_curve(candidate_plans)),
+        actions=actions_table(plan, saliency_table),
     )
 
 
@@ -137,9 +137,9 @@ def plan_sensitivity(
     result = sensitivity(allocation_plan, candidate_plans, pricing, sharing_groups, pins, brief.seed)
     return materialised(
         result,
-        median_regret=result.median_regret,
-        worst_regret=result.worst_regret,
-        steady_segments=sum(kept >= STEADY for kept in result.kept),
+        median_regret=f"{result.median_regret:.2%} of utility",
+        worst_regret=f"{result.worst_regret:.2%} of utility",
+        steady_segments=f"{sum(kept >= STEADY for kept in result.kept)} of {len(result.kept)}",
         alternatives=alternatives_table(result),
     )
 

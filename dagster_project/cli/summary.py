@@ -18,6 +18,7 @@ console = Console()
 COMPARISON_COLUMNS = ("strategy", "tiers", "cost", "of full", "felt", "CQR", "to Mid")
 PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
 LEAST_SHOT_WIDTH = 12
+TIGHT: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1), "collapse_padding": True, "pad_edge": False}
 CQR_IN_WHOLE_POINTS = 100
 
 
@@ -88,10 +89,10 @@ def print_plan(state: PersistentState, page: Path, document: Path) -> None:
         )
         for segment, row, action, shot in zip(state.segments, state.saliency, state.actions, state.shots, strict=True)
     ]
-    table = Table(title=escape(state.logline), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
+    table = Table(title=escape(state.logline), title_justify="left", **TIGHT)
     widths = [max(map(len, column)) for column in zip(PLAN_COLUMNS, *cells, strict=True)]
-    # The shot gives way on a narrow terminal; the decisions never do. Borders and padding take three per column.
-    widths[-1] = max(LEAST_SHOT_WIDTH, min(widths[-1], console.width - sum(widths[:-1]) - 3 * len(widths) - 1))
+    # The shot gives way on a narrow terminal; the decisions never do. Borders and padding take two per column.
+    widths[-1] = max(LEAST_SHOT_WIDTH, min(widths[-1], console.width - sum(widths[:-1]) - 2 * len(widths) - 1))
     for name, width in zip(PLAN_COLUMNS, widths, strict=True):
         table.add_column(name, no_wrap=True, overflow="ellipsis", width=width)
     for row_of_cells in cells:
@@ -108,7 +109,7 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
     first = rows[0]
     mid = next(row for row in rows if row.strategy == "uniform_mid")
     full = next(row for row in rows if row.strategy == "uniform_high")
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), collapse_padding=True, pad_edge=False)
+    table = Table(**TIGHT)
     for name in COMPARISON_COLUMNS:
         table.add_column(name, justify="left" if name == "strategy" else "right", no_wrap=True)
     for row in rows:
