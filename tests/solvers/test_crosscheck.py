@@ -6,6 +6,7 @@ import random
 import pytest
 
 from solvers.crosscheck import cp_sat, cp_sat_groups, highs, scip
+from solvers.joint_plans import Impossible, joint_frontier
 from solvers.multiple_choice_knapsack import solve
 from solvers.problem import Group, Instance, Item, Option
 
@@ -56,6 +57,26 @@ def test_groups_solved_member_by_member_equal_the_enumeration(seed: int) -> None
         assert (opinion.status, opinion.profit, -opinion.weight) == ("OPTIMAL", *max(fitting))
     else:
         assert opinion.status == "INFEASIBLE"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_two_rounds_by_frontiers_equal_one_model_of_all_members(seed: int) -> None:
+    rng = random.Random(seed)
+    greatest = rng.choice([9, 1000, 10**6])
+    groups = [random_group(seed * 10 + i, rng.randint(1, 8), rng.randint(1, 3), greatest) for i in range(4)]
+    frontiers = []
+    for group in groups:
+        try:
+            frontiers.append(joint_frontier(group))
+        except Impossible:
+            assert cp_sat_groups([group], 10**9).status == "INFEASIBLE"
+            return
+    classes = tuple(tuple(map(Item, f.weight.tolist(), f.profit.tolist())) for f in frontiers)
+    least = sum(int(f.weight[0]) for f in frontiers)
+    capacity = rng.randint(least, 2 * least + greatest)
+    solution = solve(Instance(classes, capacity))
+    opinion = cp_sat_groups(groups, capacity)
+    assert (opinion.status, opinion.profit, opinion.weight) == ("OPTIMAL", solution.profit, solution.weight)
 
 
 def test_a_mixed_integer_solver_with_its_usual_gap_may_stop_early_and_says_what_its_choice_is_worth() -> None:
