@@ -114,13 +114,20 @@ def utility_within(curve: BudgetCurve, budget_microdollars: int) -> int | None:
 
 
 def worth_of_more(plan: AllocationPlan, curve: BudgetCurve) -> str:
-    """Say in a sentence what more money would buy: the next better plan, and a tenth, a half, and a dollar more."""
+    """Say in a sentence what more money would buy: the next better plan, the shadow price, and some steps up.
+
+    The shadow price is the relaxation's multiplier at the budget, put as a share of this film's utility.
+    """
     if plan.price_of_more_microdollars is None:
         return "nothing: this is the best film"
     budget = plan.budget_microdollars
     steps = {"10% more": budget // 10, "50% more": budget // 2, "a dollar more": MICRODOLLARS_PER_USD}
     gains = [f"{name} makes it {_gain(plan, curve, budget + extra):.2%} more felt" for name, extra in steps.items()]
-    return f"a better plan from {usd(plan.price_of_more_microdollars)} more; {'; '.join(gains)}"
+    worth = plan.multiplier_numerator * budget / (plan.multiplier_denominator * max(1, plan.utility))
+    return (
+        f"a better plan from {usd(plan.price_of_more_microdollars)} more; at the margin 1% of the budget "
+        f"is worth {worth / 100:.3%}; {'; '.join(gains)}"
+    )
 
 
 def _gain(plan: AllocationPlan, curve: BudgetCurve, budget_microdollars: int) -> float:

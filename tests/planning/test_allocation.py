@@ -164,6 +164,8 @@ def test_what_more_money_buys_is_read_off_the_curve(pop_setting: Setting) -> Non
     half_more = spend(pop_setting, 0.9)
     said = worth_of_more(plan, curve)
     assert said.startswith(f"a better plan from $0.{plan.price_of_more_microdollars:06d} more; ")
+    margin = plan.multiplier_numerator / plan.multiplier_denominator * plan.budget_microdollars / plan.utility / 100
+    assert f"1% of the budget is worth {margin:.3%}; " in said
     assert f"50% more makes it {half_more.utility / plan.utility - 1:.2%} more felt" in said
     assert f"a dollar more makes it {curve.rows[-1].utility / plan.utility - 1:.2%} more felt" in said
 
