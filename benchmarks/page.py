@@ -52,16 +52,16 @@ def page(results: Results) -> str:
 
 
 def _summary(results: Results) -> str:
-    heats = results.round_two
-    losses = _losses(heats)
+    both = results.both_rounds
+    losses = _losses(results.round_two)
     segments = results.length.song_segments
     return (
         f"A song here has {segments[0]} to {segments[-1]} segments. Each can be drawn finely, drawn plainly, or "
         "continue what was drawn when the same music was heard before; the budget decides. AllocMV does not estimate "
-        f"the best film for the money, it finds it, in {_median_ms(heats, OURS)} milliseconds once it has priced what "
-        f"can be done. CP-SAT, a solver by other people that takes {ratio(heats, CP_SAT, OURS)} times as long, agreed "
-        f"on {_agreed(heats, CP_SAT)} of {len(heats)} films that nothing better can be had. Buying what gives most for "
-        f"its price until the money is gone would lose {percent(mean(losses))} of the film's value on average and "
+        f"the best film for the money, it finds it, in {_median_ms(both, OURS)} milliseconds of computing. CP-SAT, a "
+        f"solver by other people that takes {ratio(both, CP_SAT_LIGHTEST, OURS)} times as long, agreed on "
+        f"{_agreed(both, CP_SAT_LIGHTEST)} of {len(both)} films that nothing better can be had. Buying what gives most "
+        f"for its price until the money is gone would lose {percent(mean(losses))} of the film's value on average and "
         f"{percent(max(losses))} at worst."
     )
 

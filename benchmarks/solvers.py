@@ -55,7 +55,7 @@ QUICK = replace(
 def main() -> int:
     """Measure, write the page, and return 1 if two exact solvers contradict each other."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer and smaller instances: two minutes instead of 25")
+    parser.add_argument("--quick", action="store_true", help="fewer and smaller instances: two minutes instead of 16")
     parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (default: %(default)s)")
     arguments = parser.parse_args()
     results = measure(COMMAND + " --quick", QUICK) if arguments.quick else measure(COMMAND, FULL)
