@@ -28,9 +28,9 @@ from benchmarks.rivals import (
 from benchmarks.tables import milliseconds, percent, spread, table
 
 SONG_BAR = 25  # times CP-SAT
+BOTH_ROUNDS_BAR = 1
 CATALOGUE_BAR = 500
 _MET, _NOT_MET = "met", "not met"
-BOTH_ROUNDS_BAR = 2  # times CP-SAT, which solves twice there
 
 
 def page(results: Results) -> str:
@@ -59,8 +59,8 @@ def _summary(results: Results) -> str:
         f"A song here has {segments[0]} to {segments[-1]} segments. Each can be drawn finely, drawn plainly, or "
         "continue what was drawn when the same music was heard before; the budget decides. AllocMV does not estimate "
         f"the best film for the money, it finds it, in {_median_ms(both, OURS)} milliseconds of computing. CP-SAT, a "
-        f"solver by other people that takes {ratio(both, CP_SAT_LIGHTEST, OURS)} times as long, agreed on "
-        f"{_agreed(both, CP_SAT_LIGHTEST)} of {len(both)} films that nothing better can be had. Buying what gives most "
+        f"solver by other people that takes {ratio(both, CP_SAT, OURS)} times as long, agreed on "
+        f"{_agreed(both, CP_SAT)} of {len(both)} films that nothing better can be had. Buying what gives most "
         f"for its price until the money is gone would lose {percent(mean(losses))} of the film's value on average and "
         f"{percent(max(losses))} at worst."
     )
@@ -97,11 +97,11 @@ def _bars(results: Results) -> str:
             f"{ratio(songs, CP_SAT, OURS)} times",
         ),
         (
-            f"Both rounds take one CP-SAT model over the segments more than {BOTH_ROUNDS_BAR} times as long (it solves "
-            f"twice, to find the cheapest of the best films as ours does)",
-            _verdict(both, CP_SAT_LIGHTEST, BOTH_ROUNDS_BAR),
-            f"{ratio(both, CP_SAT_LIGHTEST, OURS)} times; at worst ours takes {_worst_ms(both, OURS)} ms and CP-SAT "
-            f"{_worst_ms(both, CP_SAT_LIGHTEST)} ms",
+            "Both rounds take one CP-SAT model over the segments longer, in the median",
+            _verdict(both, CP_SAT, BOTH_ROUNDS_BAR),
+            f"{ratio(both, CP_SAT, OURS)} times, and {ratio(both, CP_SAT_LIGHTEST, OURS)} times if it finds the "
+            f"cheapest of the best films, as ours does; at worst ours takes {_worst_ms(both, OURS)} ms and CP-SAT "
+            f"{_worst_ms(both, CP_SAT)} ms",
         ),
         (
             f"{groups:,} groups take CP-SAT at least {CATALOGUE_BAR} times as long",
@@ -163,7 +163,7 @@ def _songs(results: Results) -> list[str]:
         f"{percent(max(losses))}.",
         "Both rounds, from the segments to the plan, against one CP-SAT model that decides for every segment alone and "
         "never hears of joint plans.",
-        _race_table(results.both_rounds, (OURS, CP_SAT_LIGHTEST)),
+        _race_table(results.both_rounds, (OURS, CP_SAT, CP_SAT_LIGHTEST)),
         _budget_tables(results),
     ]
 

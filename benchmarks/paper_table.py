@@ -94,6 +94,15 @@ def table(songs: Sequence[Mapping[str, Measured]]) -> list[str]:
     return lines
 
 
+def replaced(page: str, lines: Sequence[str]) -> str:
+    """Return a page with these lines between its two marks; raise ValueError if it has none."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page has no place for the table: it goes between {BEGIN!r} and {END!r}")
+    return "\n".join([before + BEGIN, *lines, END + after])
+
+
 def main() -> None:
     """Compare on all five songs and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -102,13 +111,10 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         songs = [on_the_papers_scale(compared_rows(genre, Path(folder), arguments.budget)) for genre in GENRES]
-    text = "\n".join(table(songs))
     if arguments.into:
-        before, _, rest = arguments.into.read_text().partition(BEGIN)
-        _, _, after = rest.partition(END)
-        arguments.into.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+        arguments.into.write_text(replaced(arguments.into.read_text(), table(songs)))
     else:
-        print(text)
+        print("\n".join(table(songs)))
 
 
 if __name__ == "__main__":

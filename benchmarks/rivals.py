@@ -64,6 +64,7 @@ def both_rounds(groups: Sequence[Group], capacity: int, limit_s: float) -> dict[
     """Return those who start from the segments: our two rounds, and one CP-SAT model that knows no joint plans."""
     return {
         OURS: lambda: _optimum(solve(Instance(frontiers(groups), capacity))),
+        CP_SAT: lambda: _opinion(crosscheck.cp_sat_groups(groups, capacity, limit_s, lightest=False)),
         CP_SAT_LIGHTEST: lambda: _opinion(crosscheck.cp_sat_groups(groups, capacity, limit_s)),
     }
 

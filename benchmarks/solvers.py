@@ -33,7 +33,7 @@ FULL = Length(
     family_shapes=((100, 10), (100, 100), (1_000, 10), (1_000, 100), (10_000, 10)),
     family_magnitudes=(1_000, 10_000, 100_000),
     family_seeds=2,
-    family_limit_s=20,
+    family_limit_s=60,
     family_rival_items=1_000,
     family_rival_limit_s=10,
 )
