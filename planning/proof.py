@@ -5,10 +5,15 @@ segment by segment from the menus alone and has never seen a candidate plan, whi
 takes the plan's multiplier and nothing else. What a disagreement leads to does not belong here.
 """
 
+from typing import TYPE_CHECKING, Literal
+
 from planning.allocation import instance_of
 from planning.candidates import as_group
 from solvers.certificate import prove
 from state.plan import AllocationPlan, CandidatePlans, CrossCheck, GroupCandidates, SolverOpinion
+
+if TYPE_CHECKING:  # OR-Tools takes a third of a second to import
+    from solvers.crosscheck import Opinion
 
 KNAPSACK_LIMIT_S = 60.0
 SEGMENTS_LIMIT_S = 20.0  # a long song can keep this model busy for a minute; a film does not wait for that
@@ -28,22 +33,17 @@ def cross_check(candidates: CandidatePlans, plan: AllocationPlan) -> CrossCheck:
         plan_utility=plan.utility,
         plan_cost_microdollars=plan.cost_microdollars,
         audit=audit.verdict,
-        opinions=(
-            SolverOpinion(
-                model="knapsack",
-                solver=knapsack.solver,
-                status=knapsack.status,
-                utility=knapsack.profit,
-                cost_microdollars=knapsack.weight,
-            ),
-            SolverOpinion(
-                model="segments",
-                solver=segments.solver,
-                status=segments.status,
-                utility=segments.profit,
-                cost_microdollars=segments.weight,
-            ),
-        ),
+        opinions=(_opinion("knapsack", knapsack), _opinion("segments", segments)),
+    )
+
+
+def _opinion(model: Literal["knapsack", "segments"], opinion: "Opinion") -> SolverOpinion:
+    return SolverOpinion(
+        model=model,
+        solver=opinion.solver,
+        status=opinion.status,
+        utility=opinion.profit,
+        cost_microdollars=opinion.weight,
     )
 
 

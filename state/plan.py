@@ -216,15 +216,14 @@ class CrossCheck(Value):
 
     @property
     def agrees(self) -> bool:
-        """Whether the knapsack is proven by others to the last unit and nobody found anything better.
+        """Whether the plan is proven by someone else, to the last unit, and nobody found anything better.
 
-        A solver that ran out of time proves nothing, but must not have found more than the plan.
+        Who ran out of time proves nothing, but must not have found more than the plan.
         """
         proven = [opinion for opinion in self.opinions if opinion.status == "OPTIMAL"]
         plan = (self.plan_utility, self.plan_cost_microdollars)
         return (
-            self.audit != "refuted"
-            and any(opinion.model == "knapsack" for opinion in proven)
+            (self.audit == "proven" or (self.audit == "open" and bool(proven)))
             and all((opinion.utility, opinion.cost_microdollars) == plan for opinion in proven)
             and all(opinion.utility <= self.plan_utility for opinion in self.opinions)
         )

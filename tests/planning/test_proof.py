@@ -71,5 +71,17 @@ def test_a_solver_that_ran_out_of_time_proves_nothing_but_must_not_have_found_mo
 
     assert judged(utility=segments.utility - 1)
     assert not judged(utility=segments.utility + 1)
-    unproven = knapsack.model_copy(update={"status": "FEASIBLE"})
-    assert not agreed.model_copy(update={"opinions": (unproven, segments)}).agrees
+
+
+@pytest.mark.parametrize(
+    ("audit", "status", "agrees"),
+    [
+        ("proven", "FEASIBLE", True),
+        ("open", "OPTIMAL", True),
+        ("open", "FEASIBLE", False),
+        ("refuted", "OPTIMAL", False),
+    ],
+)
+def test_one_proof_suffices_and_one_refutation_too(agreed: CrossCheck, audit: str, status: str, agrees: bool) -> None:
+    opinions = tuple(opinion.model_copy(update={"status": status}) for opinion in agreed.opinions)
+    assert agreed.model_copy(update={"audit": audit, "opinions": opinions}).agrees is agrees
