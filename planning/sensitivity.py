@@ -18,6 +18,8 @@ from state.money import Offer, Tariff
 from state.plan import Action, AllocationPlan, Alternative, CandidatePlans, Pins, Sensitivity, SharingGroups
 
 DRAWS = 50
+FEW_DRAWS = 10  # where round one takes a second instead of milliseconds
+MANY_MEMBERS = 12
 SPREAD_HUNDREDTHS = 10
 ALTERNATIVES = 5
 BEST_QUALITY_HUNDREDTHS = 500
@@ -45,11 +47,12 @@ def sensitivity(
         Of the draws; every quality gets a normal error of `SPREAD_HUNDREDTHS`, at most 5 points and at least 0.
     """
     random = Random(seed)  # noqa: S311 - draws of an experiment, not secrets
+    draws = FEW_DRAWS if any(len(group.members) > MANY_MEMBERS for group in groups.groups) else DRAWS
     decided = [_decision(action) for action in plan.actions]
     regrets: list[float] = []
     kept = [0] * len(decided)
     unchanged = 0
-    for _ in range(DRAWS):
+    for _ in range(draws):
         drawn = Pricing(pricing.segments, pricing.saliency, _drawn(pricing.tariff, random), pricing.brief)
         menus = candidate_plans(drawn, groups, pins)
         optimum = solve_within(menus, plan.budget_microdollars, plan.full_high_microdollars)
@@ -59,12 +62,12 @@ def sensitivity(
         kept = [count + is_same for count, is_same in zip(kept, same, strict=True)]
         unchanged += all(same)
     return Sensitivity(
-        draws=DRAWS,
+        draws=draws,
         spread_hundredths=SPREAD_HUNDREDTHS,
         median_regret=median(regrets),
         worst_regret=max(regrets),
-        unchanged=unchanged / DRAWS,
-        kept=tuple(count / DRAWS for count in kept),
+        unchanged=unchanged / draws,
+        kept=tuple(count / draws for count in kept),
         alternatives=_alternatives(plan, candidates),
     )
 

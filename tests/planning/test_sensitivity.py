@@ -1,5 +1,6 @@
 """Regret, steadiness and runners-up, checked by planning again."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from planning.allocation import budget_curve, instance_of
 from planning.baselines import Setting, optimal
-from planning.sensitivity import ALTERNATIVES, DRAWS, sensitivity
+from planning.sensitivity import ALTERNATIVES, DRAWS, FEW_DRAWS, sensitivity
 from solvers.value_curve import best_choices
 from state.plan import AllocationPlan, Pins, Sensitivity
 
@@ -55,3 +56,10 @@ def test_the_cheapest_film_may_have_no_alternative(at_60_percent: Setting) -> No
     least = budget_curve(at_60_percent.candidates).rows[0].budget_microdollars
     _, result = studied(replace(at_60_percent, budget_microdollars=least))
     assert result.alternatives[0].cost_microdollars == least
+
+
+def test_a_song_of_one_loop_is_drawn_less_often(written: Callable[..., Any]) -> None:
+    setting = written([("instrumental", "C", 1)] * 15).setting()
+    _, result = studied(replace(setting, budget_microdollars=setting.pricing.full_high_microdollars // 2))
+    assert result.draws == FEW_DRAWS
+    assert all(kept * FEW_DRAWS == round(kept * FEW_DRAWS) for kept in result.kept)
