@@ -65,7 +65,11 @@ def compare_strategies(order: Order, tariff: str) -> None:
     listed = [row for row in rows if row.tariff == tariff]
     if not listed:
         size = f"{order.brief.width}x{order.brief.height}"
-        raise OrderError(f"the tariff {tariff} has no film of {size} at this budget: try another --size or --budget")
+        plan = read_value(store, "allocation_plan", key, AllocationPlan)
+        share = plan.budget_microdollars / plan.full_high_microdollars
+        raise OrderError(
+            f"the tariff {tariff} has no film of {size} for {share:.0%} of its full price: try another --size or --budget"
+        )
     print_comparison(listed, f"{TARIFFS[tariff].source}, {TARIFFS[tariff].dated}")
 
 
