@@ -52,9 +52,12 @@ def from_bytes(kind: type, content: bytes) -> Value | Features:
     assert issubclass(kind, Value)
     if extension(kind) == ".json":
         return kind.model_validate_json(content)
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return kind.model_validate({"rows": pq.read_table(io.BytesIO(content)).to_pylist()})
+    # Arrow's own buffer: of a Python file Arrow's reading threads let go when they like, and if the process is just
+    # ending, one in ten times that aborts it.
+    return kind.model_validate({"rows": pq.read_table(pa.BufferReader(content)).to_pylist()})
 
 
 def read_value(store: ArtifactStore, asset: str, song: str | None, kind: type[V]) -> V:

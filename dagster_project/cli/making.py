@@ -68,7 +68,8 @@ def compare_strategies(order: Order, tariff: str) -> None:
         plan = read_value(store, "allocation_plan", key, AllocationPlan)
         share = plan.budget_microdollars / plan.full_high_microdollars
         raise OrderError(
-            f"the tariff {tariff} has no film of {size} for {share:.0%} of its full price: try another --size or --budget"
+            f"the tariff {tariff} has no film of {size} for {share:.0%} of its full price: "
+            "try another --size or --budget"
         )
     print_comparison(listed, f"{TARIFFS[tariff].source}, {TARIFFS[tariff].dated}")
 
