@@ -1,0 +1,86 @@
+"""Beats of real recordings from the charts that a guitar game's players play to (Frets on Fire: notes.mid).
+
+The tempo map of a chart follows its recording, and all of these keep one tempo, but charts are laid by hand: against
+the onsets of the backing track they lie up to 29 ms early or late. `phase_offset_s` measures that, and the beats are
+moved by it. The first beat of the bar is beat 0, save where chart phrases, harmony and cymbals agree on another.
+
+Which songs are installed, and how they are mixed, belongs to `music_corpus`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+from scipy.signal import stft
+
+from audio.decode import decode
+from benchmarks.midi import from_bytes
+
+CHARTS_FOLDER = Path("/usr/share/games/fretsonfire/data/songs/muldjord")
+FIRST_DOWNBEAT: Mapping[str, int] = MappingProxyType(
+    {"armygeddon": 0, "chaos_god": 0, "internal_degeneration": 0, "mutilated_mime": 1}
+)
+"""Which beat is the first of a bar: a judgement, unlike the beats."""
+CHARTED_SONGS = tuple(FIRST_DOWNBEAT)
+BEATS_PER_BAR = 4
+
+RATE_HZ, WINDOW, HOP = 22_050, 512, 64
+REACH_S = 0.06
+"""Less than a quarter of the shortest beat, so that no sixteenth note is mistaken for a beat."""
+
+
+@dataclass(frozen=True)
+class Charted:
+    """Beats and first beats of bars, in seconds of the recording, and by how much the chart was moved."""
+
+    beats_s: tuple[float, ...]
+    downbeats_s: tuple[float, ...]
+    offset_s: float
+
+
+@cache
+def charted(name: str) -> Charted:
+    """Return the beats of an installed song, as long as its backing track sounds."""
+    chart = from_bytes((CHARTS_FOLDER / name / "notes.mid").read_bytes())
+    backing = decode(CHARTS_FOLDER / name / "song.ogg", RATE_HZ)
+    duration_s = len(backing) / RATE_HZ
+    count = int(duration_s * 10)  # no chart here reaches ten beats a second
+    beats_s = chart.seconds(np.arange(count) * chart.ticks_per_quarter)
+    beats_s = beats_s[beats_s < duration_s]
+    offset_s = phase_offset_s(backing, beats_s)
+    moved = (beats_s + offset_s).round(6)
+    first = FIRST_DOWNBEAT[name]
+    return Charted(tuple(moved.tolist()), tuple(moved[first::BEATS_PER_BAR].tolist()), offset_s)
+
+
+def phase_offset_s(samples: NDArray[np.float32], beats_s: NDArray[np.float64]) -> float:
+    """Return how far after the beats the sound's onsets lie on average, within `REACH_S`.
+
+    Parameters
+    ----------
+    samples
+        Shape (samples,), at `RATE_HZ`.
+    beats_s
+        Shape (beats,), strictly increasing.
+    """
+    strength = _onset_strength(samples)
+    grid_s = np.sort(np.concatenate([beats_s, (beats_s[1:] + beats_s[:-1]) / 2]))
+    shifts_s = np.arange(-REACH_S, REACH_S + 1e-9, 0.001)
+    frames = np.arange(len(strength)) * HOP / RATE_HZ
+    folded = np.array([np.interp(grid_s + shift_s, frames, strength).mean() for shift_s in shifts_s])
+    return float(shifts_s[gaussian_filter1d(folded, 3).argmax()])
+
+
+def _onset_strength(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the rise of the logarithmic spectrum at 3 ms steps, frame i centred on sample i * HOP."""
+    _, _, spectrum = stft(samples, nperseg=WINDOW, noverlap=WINDOW - HOP, boundary="zeros", padded=True)
+    level = np.log1p(1e3 * np.abs(spectrum))
+    lag = WINDOW // (4 * HOP)
+    rise = np.zeros(level.shape[1])
+    rise[lag : -lag or None] = np.maximum(0, level[:, 2 * lag :] - level[:, : -2 * lag]).mean(axis=0)
+    return rise

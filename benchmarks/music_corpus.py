@@ -1,0 +1,144 @@
+"""The songs that the hearing is measured on, as files with their truth.
+
+Three kinds, from friendly to real. Demo songs are the project's own, voices included, exact to the sample. Composed
+songs are `composer`'s MIDI, sounded by FluidSynth with the FluidR3 soundfont: recorded instruments, exact beats, bars
+and sections, but clean playing. Real songs are the four heavy-metal recordings of Debian's
+fretsonfire-songs-muldjord (El Senator, CC BY-SA 3.0; read where they are installed, never copied into the repository).
+
+The folder is a cache: a song that lies there is not made again, a composed one only while its MIDI bytes are the same.
+How an answer is scored does not belong here.
+"""
+
+import shutil
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.decode import decode
+from benchmarks.charts import CHARTED_SONGS, CHARTS_FOLDER, Charted, charted
+from benchmarks.composer import Composed, compose
+from benchmarks.midi import to_bytes
+from benchmarks.music_truth import TrueSection, TrueSong
+from demo.songs import GENRES, write_song
+from demo.truth import Truth
+
+SOUNDFONTS = (Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"), Path("/usr/share/sounds/sf2/default-GM.sf2"))
+SAMPLE_RATE_HZ = 44_100
+GAIN = 0.6
+RENDER_DELAY_S = 0.0
+"""How much later than its tick a note sounds in FluidSynth's file; a test measures it."""
+
+
+class CorpusError(RuntimeError):
+    """Something that the corpus is made with is not installed; the message says what to type."""
+
+
+def demo_songs(folder: Path) -> list[TrueSong]:
+    """Return the project's demo songs, one of every genre, with beats, bars, sections and timed lyrics."""
+    return [_demo_song(genre, folder) for genre in GENRES]
+
+
+def _demo_song(genre: str, folder: Path) -> TrueSong:
+    path, lyrics_path, truth_path = (folder / f"{genre}{suffix}" for suffix in (".wav", ".lrc", ".truth.json"))
+    if not (path.exists() and lyrics_path.exists() and truth_path.exists()):
+        write_song(genre, folder)
+    truth = Truth.from_json(truth_path.read_text(encoding="utf-8"))
+    return TrueSong(
+        name=genre,
+        kind="demo",
+        path=path,
+        beats_s=truth.beats_s,
+        downbeats_s=truth.downbeats_s,
+        sections=tuple(TrueSection(span.start_s, span.end_s, span.label, span.motif) for span in truth.sections),
+        lyrics_path=lyrics_path,
+    )
+
+
+def composed_songs(folder: Path, count: int) -> list[TrueSong]:
+    """Return the first `count` composed songs, sounded; 16 hold every style once.
+
+    Raises
+    ------
+    CorpusError
+        If FluidSynth or the soundfont is missing.
+    """
+    return [_composed_song(compose(index), folder) for index in range(count)]
+
+
+def _composed_song(song: Composed, folder: Path) -> TrueSong:
+    path, score_path = folder / f"{song.name}.wav", folder / f"{song.name}.mid"
+    score = to_bytes(song.midi)
+    if not (path.exists() and score_path.exists() and score_path.read_bytes() == score):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        score_path.write_bytes(score)
+        _render(score_path, path)
+    return TrueSong(
+        name=song.name,
+        kind="composed",
+        path=path,
+        beats_s=tuple(beat_s + RENDER_DELAY_S for beat_s in song.beats_s),
+        downbeats_s=tuple(beat_s + RENDER_DELAY_S for beat_s in song.downbeats_s),
+        sections=song.sections,
+    )
+
+
+def _render(score_path: Path, path: Path) -> None:
+    """Sound a MIDI file into a 16-bit stereo WAV; it appears whole or not at all."""
+    program = shutil.which("fluidsynth")
+    if program is None:
+        raise CorpusError(
+            "FluidSynth is not installed, so composed songs cannot be sounded: apt-get install fluidsynth"
+        )
+    soundfont = next((candidate for candidate in SOUNDFONTS if candidate.exists()), None)
+    if soundfont is None:
+        raise CorpusError("There is no General MIDI soundfont: apt-get install fluid-soundfont-gm")
+    partial = path.with_suffix(".partial.wav")
+    settings = ["-ni", "-F", str(partial), "-r", str(SAMPLE_RATE_HZ), "-g", str(GAIN)]
+    done = subprocess.run(  # noqa: S603 - an absolute program and paths of our own
+        [program, *settings, str(soundfont), str(score_path)], capture_output=True, text=True, check=False
+    )
+    if done.returncode or not partial.exists():
+        raise CorpusError(f"FluidSynth could not sound {score_path.name}: {done.stderr.strip()}")
+    partial.replace(path)
+
+
+def real_songs(folder: Path) -> list[TrueSong]:
+    """Return the four recordings, backing track and guitar mixed, with beats and bars by their charts.
+
+    Raises
+    ------
+    CorpusError
+        If Debian's package is not installed.
+    """
+    if not all((CHARTS_FOLDER / name / "song.ogg").exists() for name in CHARTED_SONGS):
+        raise CorpusError("The real songs are not installed: apt-get install fretsonfire-songs-muldjord")
+    return [_real_song(name, folder) for name in CHARTED_SONGS]
+
+
+def _real_song(name: str, folder: Path) -> TrueSong:
+    path = folder / f"{name}.wav"
+    song: Charted = charted(name)
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        backing, guitar = (decode(CHARTS_FOLDER / name / part, SAMPLE_RATE_HZ) for part in ("song.ogg", "guitar.ogg"))
+        mix = np.zeros(max(len(backing), len(guitar)), np.float32)
+        for part in (backing, guitar):
+            mix[: len(part)] += part
+        _write_wav(path, mix)
+    return TrueSong(name=name, kind="real", path=path, beats_s=song.beats_s, downbeats_s=song.downbeats_s)
+
+
+def _write_wav(path: Path, samples: NDArray[np.float32]) -> None:
+    """Write 16-bit mono, turned down where it would clip."""
+    samples = samples / max(1.0, float(np.abs(samples).max()))
+    partial = path.with_suffix(".partial.wav")
+    with wave.open(str(partial), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(SAMPLE_RATE_HZ)
+        sound.writeframes(np.round(samples * 32_767).astype("<i2").tobytes())
+    partial.replace(path)
