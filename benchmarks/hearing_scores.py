@@ -20,7 +20,7 @@ from benchmarks.music_truth import TrueSection, TrueSong
 Times = NDArray[np.float64]
 
 HIT_S = 0.07
-STRETCH_S = 12.0
+STRETCH_S, LEAST_STRETCH_S = 12.0, 9.0
 FEWEST_BEATS = 4
 CLEARLY = 0.75
 """The F at which a stretch of a song is explained by a reading of its beats."""
@@ -115,7 +115,7 @@ def faults(song: TrueSong, heard: Heard) -> dict[str, float]:
     are right can still have its bars begin on another beat.
     """
     beats, guess = np.array(song.beats_s), np.array(heard.beats_s)
-    starts_s = np.arange(beats[0], max(beats[-1] - STRETCH_S, beats[0] + HIT_S), STRETCH_S)
+    starts_s = np.arange(beats[0], max(beats[-1] - LEAST_STRETCH_S, beats[0] + HIT_S), STRETCH_S)
     stretches = [start_s for start_s in starts_s if len(_stretch(beats, start_s)) >= FEWEST_BEATS]
     found: Counter[str] = Counter()
     for start_s in stretches:

@@ -1,0 +1,182 @@
+"""The scoreboard of the hearing: measures on hearings whose marks are known, and a whole run on clicks."""
+
+import re
+import wave
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.hearing_listeners import LIBROSA, LIBROSA_EARLIER, OURS, Heard, HeardSection, earlier
+from benchmarks.hearing_page import page
+from benchmarks.hearing_results import Results
+from benchmarks.hearing_scores import LOST, beat_scores, faults, section_scores
+from benchmarks.music import measure
+from benchmarks.music_truth import TrueSection, TrueSong
+
+BEATS_S = tuple(np.arange(0.25, 60, 0.5).tolist())
+FORM = ("verse", "chorus", "verse", "chorus", "bridge", "chorus")
+LETTERS = {"verse": "A", "chorus": "B", "bridge": "C"}
+
+
+@pytest.fixture
+def song(tmp_path) -> TrueSong:
+    """A minute at 120 beats per minute in four, six sections of ten seconds."""
+    sections = tuple(TrueSection(10.0 * n, 10.0 * n + 10, label, LETTERS[label]) for n, label in enumerate(FORM))
+    return TrueSong("clicks", "composed", tmp_path / "clicks.wav", BEATS_S, BEATS_S[::4], sections)
+
+
+@pytest.fixture
+def perfect(song) -> Heard:
+    sections = tuple(HeardSection(s.start_s, s.end_s, s.label, s.letter) for s in song.sections)
+    return Heard(song.beats_s, song.downbeats_s, sections)
+
+
+def later(heard: Heard, seconds: float) -> Heard:
+    return earlier(heard, -seconds)
+
+
+def with_beats(heard: Heard, beats_s: np.ndarray, beats_per_bar: int = 4, first: int = 0) -> Heard:
+    beats = tuple(np.asarray(beats_s).tolist())
+    return replace(heard, beats_s=beats, downbeats_s=beats[first::beats_per_bar])
+
+
+def test_a_perfect_ear_has_full_marks(song, perfect):
+    beats, sections = beat_scores(song, perfect), section_scores(song, perfect)
+    assert (beats.f, beats.cml_t, beats.aml_t, beats.downbeat_f, beats.latency_s) == (1, 1, 1, 1, 0)
+    assert sections.f_half_second == sections.f_three_seconds == sections.pairwise_f == sections.named_right == 1
+    assert faults(song, perfect) == {}
+
+
+@pytest.mark.parametrize("delay_s", [0.03, -0.03])
+def test_a_delay_within_the_tolerance_costs_no_hit_and_is_measured_with_its_sign(song, perfect, delay_s):
+    marks = beat_scores(song, later(perfect, delay_s))
+    assert marks.f == pytest.approx(1)
+    assert marks.latency_s == pytest.approx(delay_s)
+    assert beat_scores(song, earlier(later(perfect, delay_s), delay_s)).latency_s == pytest.approx(0)
+
+
+def test_beats_that_hit_nothing_have_no_latency(song, perfect):
+    marks = beat_scores(song, later(perfect, 0.25))
+    assert (marks.f, marks.cml_t, marks.latency_s) == (0, 0, None)
+    assert marks.aml_t > 0.9
+
+
+def test_twice_the_tempo_scores_two_thirds_and_no_continuity_at_the_right_tempo(song, perfect):
+    marks = beat_scores(song, with_beats(perfect, np.arange(0.25, 60, 0.25)))
+    assert marks.f == pytest.approx(2 / 3, abs=0.01)
+    assert marks.cml_t == 0
+    assert marks.aml_t > 0.9
+
+
+@pytest.mark.parametrize(
+    ("beats_s", "fault"),
+    [
+        (np.arange(0.25, 60, 0.25), "twice the tempo"),
+        (np.arange(0.25, 60, 1.0), "half the tempo"),
+        (np.arange(0.75, 60, 1.0), "half the tempo"),
+        (np.arange(0.5, 60, 0.5), "off the beat"),
+        (np.arange(0.5, 60, 1.0), "half the tempo, off the beat"),
+        (np.arange(0.25, 60, 1 / 3), "three beats for two"),
+        (np.arange(0.25, 60, 0.75), "two beats for three"),
+        (np.arange(0.25, 60, 0.43), LOST),
+    ],
+)
+def test_a_wrong_tempo_or_phase_is_called_by_its_name_all_through_the_song(song, perfect, beats_s, fault):
+    assert faults(song, with_beats(perfect, beats_s)) == {fault: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("first", "fault"),
+    [(1, "bars off by 1 beat late"), (2, "bars off by 2 beats"), (3, "bars off by 1 beat early")],
+)
+def test_bars_that_begin_on_another_beat_are_called_so(song, perfect, first, fault):
+    shifted = with_beats(perfect, np.array(BEATS_S), first=first)
+    assert beat_scores(song, shifted).f == 1
+    assert beat_scores(song, shifted).downbeat_f == 0
+    assert faults(song, shifted) == {fault: 1.0}
+
+
+def test_bars_of_three_in_a_song_in_four_are_lost(song, perfect):
+    assert faults(song, with_beats(perfect, np.array(BEATS_S), beats_per_bar=3)) == {"bars lost": 1.0}
+
+
+def test_a_beat_lost_halfway_is_wrong_in_half_of_the_song(song, perfect):
+    beats_s = np.array(BEATS_S[:96])
+    half_off = with_beats(perfect, np.concatenate([beats_s[:48], beats_s[48:] + 0.25]))
+    assert faults(replace(song, beats_s=BEATS_S[:96]), half_off) == {"off the beat": 0.5}
+
+
+def test_boundaries_one_second_off_count_within_three_seconds_only(song, perfect):
+    moved = later(perfect, 1.0)
+    marks = section_scores(song, moved)
+    assert (marks.f_half_second, marks.f_three_seconds) == (0, 1)
+    assert marks.named_right == pytest.approx(54 / 60)
+
+
+def test_letters_count_by_what_they_join_and_names_by_themselves(song, perfect):
+    renamed = tuple(s._replace(letter="XYZ"["ABC".index(s.letter)], label="intro") for s in perfect.sections)
+    marks = section_scores(song, replace(perfect, sections=renamed))
+    assert marks.pairwise_f == 1
+    assert marks.named_right == 0
+    one = replace(perfect, sections=(HeardSection(0.0, 60.0, None, "A"),))
+    assert section_scores(song, one).pairwise_f == pytest.approx(2 * (14 / 36) / (1 + 14 / 36), abs=0.01)
+    assert section_scores(song, one).named_right is None
+
+
+def test_what_nobody_knows_is_not_scored(song, perfect):
+    bare = replace(song, downbeats_s=None, sections=None)
+    assert beat_scores(bare, perfect).downbeat_f is None
+    assert section_scores(bare, perfect).pairwise_f is None
+    assert beat_scores(song, replace(perfect, downbeats_s=None)).downbeat_f is None
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> Results:
+    """A real run on a song of clicks, three loud beats in every four of its bars' firsts lower."""
+    path = tmp_path_factory.mktemp("clicks") / "clicks.wav"
+    write_clicks(path)
+    song = TrueSong("clicks", "composed", path, BEATS_S, BEATS_S[::4])
+    return measure("python -m benchmarks.music", [song], ["Left out: real songs."])
+
+
+def write_clicks(path) -> None:
+    rate_hz = 22_050
+    samples = np.zeros(60 * rate_hz)
+    click_s = np.arange(1000) / rate_hz
+    for place, beat_s in enumerate(BEATS_S):
+        click = np.exp(-click_s * 80) * np.sin(2 * np.pi * (880 if place % 4 else 110) * click_s)
+        first = round(beat_s * rate_hz)
+        samples[first : first + len(click)] = 0.8 * click
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate_hz)
+        sound.writeframes(np.round(samples * 32_767).astype("<i2").tobytes())
+
+
+def test_every_listener_hears_clicks_and_librosa_hears_them_late(results):
+    marks = results.songs[0].marks
+    assert set(marks) == {OURS, LIBROSA, LIBROSA_EARLIER}
+    assert all(mark.beats.f > 0.95 and mark.cpu_s > 0 for mark in marks.values())
+    assert abs(marks[OURS].beats.latency_s) < 0.01 < marks[LIBROSA].beats.latency_s
+    assert marks[LIBROSA].beats.downbeat_f is None
+    assert all(mark.sections.pairwise_f is None for mark in marks.values())
+
+
+def test_the_page_judges_every_bar_and_names_no_folder(results):
+    text = page(results)
+    assert text.count("**met**") + text.count("**not met**") == 5
+    assert text.count("**open**") == 3
+    assert "Left out: real songs." in text
+    assert not re.search(r"(^|\s)/\w|\\|None|nan", text)
+
+
+def test_a_bar_that_is_missed_is_printed_as_missed(results):
+    marks = results.songs[0].marks[OURS]
+    poor = replace(marks, beats=replace(marks.beats, f=0.85, latency_s=-0.011))
+    song = replace(results.songs[0], marks=results.songs[0].marks | {OURS: poor}, faults={"off the beat": 0.4})
+    text = page(replace(results, songs=(song,)))
+    assert "- Beats, F at least 0.86: **not met**, 0.85." in text
+    assert "- Beats come within 10 ms of the truth: **not met**, -11 ms." in text
+    assert "off the beat (40%)" in text
