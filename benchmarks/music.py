@@ -1,6 +1,7 @@
 """The benchmark of the hearing: `python -m benchmarks.music` listens to songs of known truth and writes a page.
 
 What runs on which songs. The songs, the listeners, the scores and the page have modules of their own.
+Whoever tunes the hearing tunes it on other composed songs, those from `FULL_COMPOSED` on.
 """
 
 import argparse
