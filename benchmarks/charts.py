@@ -29,9 +29,11 @@ FIRST_DOWNBEAT: Mapping[str, int] = MappingProxyType(
 CHARTED_SONGS = tuple(FIRST_DOWNBEAT)
 BEATS_PER_BAR = 4
 
-RATE_HZ, WINDOW, HOP = 22_050, 512, 64
+RATE_HZ, WINDOW, HOP = 22_050, 256, 64
 REACH_S = 0.06
 """Less than a quarter of the shortest beat, so that no sixteenth note is mistaken for a beat."""
+AUDIBLE = 0.01
+FASTEST_BEATS_PER_S = 10
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,18 @@ class Charted:
 
 @cache
 def charted(name: str) -> Charted:
-    """Return the beats of an installed song, as long as its backing track sounds."""
+    """Return the beats of an installed song from where its backing track begins to sound to where it ends."""
     chart = from_bytes((CHARTS_FOLDER / name / "notes.mid").read_bytes())
     backing = decode(CHARTS_FOLDER / name / "song.ogg", RATE_HZ)
-    duration_s = len(backing) / RATE_HZ
-    count = int(duration_s * 10)  # no chart here reaches ten beats a second
+    count = len(backing) * FASTEST_BEATS_PER_S // RATE_HZ
     beats_s = chart.seconds(np.arange(count) * chart.ticks_per_quarter)
-    beats_s = beats_s[beats_s < duration_s]
+    beats_s = beats_s[beats_s < len(backing) / RATE_HZ]
     offset_s = phase_offset_s(backing, beats_s)
-    moved = (beats_s + offset_s).round(6)
-    first = FIRST_DOWNBEAT[name]
-    return Charted(tuple(moved.tolist()), tuple(moved[first::BEATS_PER_BAR].tolist()), offset_s)
+    moved_s = (beats_s + offset_s).round(6)
+    sounding_s = np.flatnonzero(np.abs(backing) > AUDIBLE)[[0, -1]] / RATE_HZ
+    heard = (moved_s > sounding_s[0] - REACH_S) & (moved_s < sounding_s[1])
+    first_of_bar = np.arange(len(moved_s)) % BEATS_PER_BAR == FIRST_DOWNBEAT[name]
+    return Charted(tuple(moved_s[heard].tolist()), tuple(moved_s[heard & first_of_bar].tolist()), offset_s)
 
 
 def phase_offset_s(samples: NDArray[np.float32], beats_s: NDArray[np.float64]) -> float:

@@ -49,6 +49,8 @@ PLAYING = {
 }  # fmt: skip
 """Loudness of a function, and how often a beat of it has a note of the tune."""
 
+SOMETIMES_WITHOUT_KIT = frozenset({"intro", "bridge", "outro"})
+
 DRUM_CHANNEL, BASS_CHANNEL, CHORD_CHANNEL, LEAD_CHANNEL = 9, 0, 1, 2
 LOUD, SOFT = 104, 74
 HAND_S = 0.006
@@ -212,7 +214,7 @@ def _theme(style: Style, label: str, degrees: tuple[int, ...], rng: np.random.Ge
             height = on_chord if step % style.steps_per_beat == 0 else height
             melody.append((step, length, height))
         tune.append(tuple(melody))
-    return _Theme(degrees, tuple(tune), label not in {"intro", "outro"} or bool(rng.random() < 0.4))
+    return _Theme(degrees, tuple(tune), label not in SOMETIMES_WITHOUT_KIT or bool(rng.random() < 0.4))
 
 
 def _play_part(style: Style, part: _Part, theme: _Theme, tonic: int, rng: np.random.Generator) -> Iterator[Note]:
