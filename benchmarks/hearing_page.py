@@ -131,7 +131,8 @@ def _beats(results: Results) -> str:
     ]
     return table(["songs", "listener", "F", "CMLt", "AMLt", "downbeat F", "late"], rows) + (
         "\n\nlibrosa does not listen for bars. Its beats come late by a constant; the third row takes it off, which is "
-        "the strongest fair form of it."
+        "the strongest fair form of it. AllocMV's grid reaches to the end of the file, since a film does; what lies "
+        "past the last true beat counts against it."
     )
 
 
@@ -159,11 +160,24 @@ def _worst(results: Results) -> str:
         [song.name, KINDS[song.kind], *_beat_marks(song, OURS), _share(song.marks[LIBROSA].beats.f), _faults(song)]
         for song in sorted(results.songs, key=standing)[:WORST]
     ]
-    return table(["song", "kind", "F", "CMLt", "downbeat F", "librosa F", "what went wrong"], rows) + (
-        "\n\nWhat went wrong is found by scoring the beats, 12 s at a time, against the truth heard wrongly on "
-        "purpose: off the beat, at twice or half the tempo, three beats for two, bars begun on another beat. The "
-        "percentage is the share of the song's stretches; `beat lost` fits none of these."
+    worst = table(["song", "kind", "F", "CMLt", "downbeat F", "librosa F", "what went wrong"], rows)
+    return (
+        f"{worst}\n\nWhat went wrong is found by scoring beats and bars, 12 s at a time, against the truth heard "
+        "wrongly on purpose: off the beat, at another tempo, with bars that begin on another beat. The percentage is "
+        "the share of the song's stretches; a beat or bars that fit none of these are lost. In all songs together:\n\n"
+        f"{_all_faults(results)}"
     )
+
+
+def _all_faults(results: Results) -> str:
+    """Return a table of faults, the one that spoils most music first."""
+    shares: dict[str, list[float]] = {}
+    for song in results.songs:
+        for fault, share in song.faults.items():
+            shares.setdefault(fault, []).append(share)
+    ranked = sorted(shares.items(), key=lambda fault: -sum(fault[1]))
+    rows = [[fault, len(found), f"{sum(found) / len(results.songs):.1%}"] for fault, found in ranked]
+    return table(["fault", "songs that have it", "share of all music"], rows)
 
 
 def _faults(song: SongResult) -> str:

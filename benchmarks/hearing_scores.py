@@ -29,6 +29,8 @@ READINGS = (
     ("twice the tempo", 2.0, (0.0,)),
     ("half the tempo", 0.5, (0.0, 1.0)),
     ("half the tempo, off the beat", 0.5, (0.5, 1.5)),
+    ("three times the tempo", 3.0, (0.0,)),
+    ("a third of the tempo", 1 / 3, (0.0, 1.0, 2.0)),
     ("three beats for two", 1.5, (0.0, 1 / 3)),
     ("two beats for three", 2 / 3, (0.0, 0.5, 1.0)),
 )

@@ -77,6 +77,8 @@ def test_twice_the_tempo_scores_two_thirds_and_no_continuity_at_the_right_tempo(
         (np.arange(0.75, 60, 1.0), "half the tempo"),
         (np.arange(0.5, 60, 0.5), "off the beat"),
         (np.arange(0.5, 60, 1.0), "half the tempo, off the beat"),
+        (np.arange(0.25, 60, 1 / 6), "three times the tempo"),
+        (np.arange(0.75, 60, 1.5), "a third of the tempo"),
         (np.arange(0.25, 60, 1 / 3), "three beats for two"),
         (np.arange(0.25, 60, 0.75), "two beats for three"),
         (np.arange(0.25, 60, 0.43), LOST),
@@ -196,3 +198,4 @@ def test_a_bar_that_is_missed_is_printed_as_missed(results):
     assert "- Beats, F at least 0.86: **not met**, 0.850." in text
     assert "- Beats come within 10 ms of the truth: **not met**, -11 ms." in text
     assert "off the beat (40%)" in text
+    assert "| off the beat | 1 | 40.0% |" in text
