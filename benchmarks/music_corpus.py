@@ -5,10 +5,6 @@ songs are `composer`'s MIDI, sounded by FluidSynth with the FluidR3 soundfont: r
 and sections, but clean playing. Real songs are the four heavy-metal recordings of Debian's
 fretsonfire-songs-muldjord (El Senator, CC BY-SA 3.0; read where they are installed, never copied into the repository).
 
-FluidSynth plays a note in the block of 64 samples after its tick; with the rise of the drum itself, the attack is heard
-2 to 6 ms after the truth, and 120 large changes of tempo shift it by 5 ms at most. That is a fifth of a film frame, so
-no constant is taken off.
-
 The folder is a cache: a song that lies there is not made again, a composed one only while its MIDI bytes are the same.
 How an answer is scored does not belong here.
 """
@@ -33,6 +29,11 @@ from demo.truth import Truth
 SOUNDFONTS = (Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"), Path("/usr/share/sounds/sf2/default-GM.sf2"))
 SAMPLE_RATE_HZ = 44_100
 GAIN = 0.6
+RENDER_DELAY_S = 0.003
+"""How late FluidSynth sounds a drum: it plays in blocks of 64 samples, and the recorded drum takes time to rise.
+
+Measured on sticks, kicks, hats and snares (2 to 6 ms); cut off the head of the file, so that the truth is the score's.
+"""
 
 
 class CorpusError(RuntimeError):
@@ -105,14 +106,18 @@ def render(score_path: Path, path: Path) -> None:
     soundfont = next((candidate for candidate in SOUNDFONTS if candidate.exists()), None)
     if soundfont is None:
         raise CorpusError("There is no General MIDI soundfont: apt-get install fluid-soundfont-gm")
-    partial = path.with_suffix(".partial.wav")
+    partial = path.with_suffix(".rendered.wav")
     settings = ["-ni", "-F", str(partial), "-r", str(SAMPLE_RATE_HZ), "-g", str(GAIN)]
     done = subprocess.run(  # noqa: S603 - an absolute program and paths of our own
         [program, *settings, str(soundfont), str(score_path)], capture_output=True, text=True, check=False
     )
     if done.returncode or not partial.exists():
         raise CorpusError(f"FluidSynth could not sound {score_path.name}: {done.stderr.strip()}")
-    partial.replace(path)
+    with wave.open(str(partial), "rb") as sound:
+        sound.setpos(round(RENDER_DELAY_S * SAMPLE_RATE_HZ))
+        stereo = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").reshape(-1, 2)
+    partial.unlink()
+    _write_wav(path, stereo)
 
 
 def real_songs(folder: Path) -> list[TrueSong]:
@@ -137,17 +142,17 @@ def _real_song(name: str, folder: Path) -> TrueSong:
         mix = np.zeros(max(len(backing), len(guitar)), np.float32)
         for part in (backing, guitar):
             mix[: len(part)] += part
-        _write_wav(path, mix)
+        mix /= max(1.0, float(np.abs(mix).max()))
+        _write_wav(path, np.round(mix[:, None] * 32_767).astype("<i2"))
     return TrueSong(name=name, kind="real", path=path, beats_s=song.beats_s, downbeats_s=song.downbeats_s)
 
 
-def _write_wav(path: Path, samples: NDArray[np.float32]) -> None:
-    """Write 16-bit mono, turned down where it would clip."""
-    samples = samples / max(1.0, float(np.abs(samples).max()))
+def _write_wav(path: Path, samples: NDArray[np.int16]) -> None:
+    """Write samples, shape (samples, channels); the file appears whole or not at all."""
     partial = path.with_suffix(".partial.wav")
     with wave.open(str(partial), "wb") as sound:
-        sound.setnchannels(1)
+        sound.setnchannels(samples.shape[1])
         sound.setsampwidth(2)
         sound.setframerate(SAMPLE_RATE_HZ)
-        sound.writeframes(np.round(samples * 32_767).astype("<i2").tobytes())
+        sound.writeframes(samples.tobytes())
     partial.replace(path)
