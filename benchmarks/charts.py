@@ -1,8 +1,9 @@
 """Beats of real recordings from the charts that a guitar game's players play to (Frets on Fire: notes.mid).
 
-The tempo map of a chart follows its recording, and all of these keep one tempo, but charts are laid by hand: against
-the onsets of the backing track they lie up to 29 ms early or late. `phase_offset_s` measures that, and the beats are
-moved by it. The first beat of the bar is beat 0, save where chart phrases, harmony and cymbals agree on another.
+The tempo map of a chart follows its recording and here keeps one tempo throughout, but charts are laid by hand, and
+some lie tens of milliseconds off. `phase_offset_s` measures that against the onsets of the backing track, and the beats
+are moved by it: by one millisecond at most in these four, and no third of a song differs from the whole by more than a
+few. Which beat begins a bar is a judgement from where phrases, harmony and cymbals change.
 
 Which songs are installed, and how they are mixed, belongs to `music_corpus`.
 """

@@ -7,9 +7,10 @@ import pytest
 
 from benchmarks import music_corpus
 from benchmarks.charts import BEATS_PER_BAR, CHARTED_SONGS, CHARTS_FOLDER, RATE_HZ, charted, phase_offset_s
-from benchmarks.composer import DRUM_CHANNEL, JUMP, LENGTH_S, TICKS_PER_QUARTER, compose
+from benchmarks.composer import JUMP, LENGTH_S, compose
 from benchmarks.midi import Metre, MidiSong, Note, Tempo, from_bytes, to_bytes
 from benchmarks.music_corpus import SOUNDFONTS, CorpusError, composed_songs, demo_songs, real_songs
+from benchmarks.players import DRUM_CHANNEL, TICKS_PER_QUARTER, beat_ticks
 from benchmarks.styles import STYLES
 
 ONE_OF_EACH = range(len(STYLES))
@@ -65,14 +66,14 @@ def test_sections_cover_the_song_from_bar_to_bar(index):
 @pytest.mark.parametrize("index", ONE_OF_EACH)
 def test_a_letter_that_returns_is_nearly_the_same_music(index):
     song = compose(index)
-    beat_ticks = TICKS_PER_QUARTER * 3 // 2 if song.style.compound else TICKS_PER_QUARTER
+    ticks = beat_ticks(song.style)
 
     def music(section):
-        start, end = (np.searchsorted(song.beats_s, at) * beat_ticks for at in (section.start_s, section.end_s))
+        start, end = (np.searchsorted(song.beats_s, at) * ticks for at in (section.start_s, section.end_s))
         return {
-            (round((note.tick - start) / beat_ticks * 4), note.channel, note.key)
+            (round((note.tick - start) / ticks * 4), note.channel, note.key)
             for note in song.midi.notes
-            if start - beat_ticks / 8 <= note.tick < end - beat_ticks / 8 and note.channel != DRUM_CHANNEL
+            if start - ticks / 8 <= note.tick < end - ticks / 8 and note.channel != DRUM_CHANNEL
         }
 
     def likeness(one, other):
@@ -87,9 +88,9 @@ def test_a_letter_that_returns_is_nearly_the_same_music(index):
 def test_the_midi_file_reads_back_with_the_same_beats(index):
     song = compose(index)
     read = from_bytes(to_bytes(song.midi))
-    beat_ticks = TICKS_PER_QUARTER * 3 // 2 if song.style.compound else TICKS_PER_QUARTER
+    ticks = beat_ticks(song.style)
     assert read.tempos == song.midi.tempos
-    assert tuple(read.seconds(np.arange(len(song.beats_s)) * beat_ticks)) == song.beats_s
+    assert tuple(read.seconds(np.arange(len(song.beats_s)) * ticks)) == song.beats_s
 
 
 def test_tempos_reach_from_the_slowest_to_the_fastest():
