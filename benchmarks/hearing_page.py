@@ -6,7 +6,7 @@ Nothing is measured here, and no number is written that was not.
 import platform
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
-from statistics import mean, median
+from statistics import mean, median, stdev
 
 from benchmarks.hearing_listeners import LAPLACIAN_KINDS, LIBROSA, LIBROSA_EARLIER, LISTENERS, OURS
 from benchmarks.hearing_results import Marks, Results, SongResult
@@ -64,14 +64,14 @@ def page(results: Results) -> str:
 
 
 def _summary(results: Results) -> str:
-    ours, theirs = (_mean(results.songs, name, lambda marks: marks.beats.f) for name in (OURS, LIBROSA))
+    ours, theirs = (_mean(results.songs, name, lambda marks: marks.beats.f) for name in (OURS, LIBROSA_EARLIER))
     bars = _mean(results.songs, OURS, lambda marks: marks.beats.downbeat_f)
     boundaries = _mean(results.songs, OURS, lambda marks: marks.sections.f_three_seconds)
     return (
         "A film is cut where the music turns, so AllocMV must tap along with a song, know where its bars begin, and "
         f"tell verse from chorus. Of {len(results.songs)} songs whose beats are known it was told nothing but the "
         f"sound. A mark of 1 is a perfect ear: its beats score {_share(ours)}, where librosa, the tracker most people "
-        f"use, scores {_share(theirs)}; its bars {_share(bars)}, and its turns from one section to the next, allowing "
+        f"use, scores {_share(theirs)} with its delay taken off; its bars {_share(bars)}, and its turns from one section to the next, allowing "
         f"three seconds, {_share(boundaries)}."
     )
 
@@ -79,7 +79,7 @@ def _summary(results: Results) -> str:
 def _how(results: Results) -> str:
     counts = ", ".join(f"{len(songs)} {title}" for title, songs in _by_kind(results))
     return (
-        f"Written by `{results.command}` in {results.wall_s / 60:.0f} minutes on {len(results.songs)} songs "
+        f"Written by `{results.command}` in {results.wall_s / 60:.1f} minutes of listening to {len(results.songs)} songs "
         f"({counts}), with Python {platform.python_version()}, numpy {version('numpy')}, librosa {version('librosa')} "
         f"and mir_eval {version('mir_eval')}. Demo songs are the five that AllocMV brings, singing included; composed "
         "ones are made from seeds and sounded with recorded instruments; of both, beats, bars and sections are exact. "
@@ -109,14 +109,21 @@ def _bars(results: Results) -> str:
     )
     return (
         f"On the composed songs and the real recordings ({len(mix)} songs), as far as their truth goes; the speed on "
-        "all. A bar that is not met is work to be done.\n\n" + "\n".join(lines)
+        "all. After ± stands the standard error of the mean. A bar that is not met is work to be done.\n\n"
+        + "\n".join(lines)
     )
 
 
 def _share_bar(songs: Sequence[SongResult], title: str, bar: float, measure: Callable[[Marks], float | None]) -> str:
-    reached = _mean(songs, OURS, measure)
-    verdict = _OPEN if reached is None else _verdict(reached >= bar, f"{reached:.3f}")
+    known = _known(songs, OURS, measure)
+    verdict = _verdict(mean(known) >= bar, _with_error(known)) if known else _OPEN
     return f"- {title} at least {bar:.2f}: {verdict}"
+
+
+def _with_error(marks: Sequence[float]) -> str:
+    """Return the mean and, where there are songs enough to tell, its standard error."""
+    error = f" ± {stdev(marks) / len(marks) ** 0.5:.3f}" if len(marks) > 1 else ""
+    return f"{mean(marks):.3f}{error}"
 
 
 def _verdict(met: bool, reached: str) -> str:
@@ -230,8 +237,12 @@ def _beat_marks(song: SongResult, name: str) -> list[str]:
 
 def _mean(songs: Iterable[SongResult], name: str, measure: Callable[[Marks], float | None]) -> float | None:
     """Return the mean over the songs where the measure is known, None if it is nowhere."""
-    known = [mark for song in songs if (mark := measure(song.marks[name])) is not None]
+    known = _known(songs, name, measure)
     return mean(known) if known else None
+
+
+def _known(songs: Iterable[SongResult], name: str, measure: Callable[[Marks], float | None]) -> list[float]:
+    return [mark for song in songs if (mark := measure(song.marks[name])) is not None]
 
 
 def _latencies(songs: Iterable[SongResult], name: str) -> list[float]:
