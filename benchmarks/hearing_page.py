@@ -71,21 +71,21 @@ def _summary(results: Results) -> str:
         "A film is cut where the music turns, so AllocMV must tap along with a song, know where its bars begin, and "
         f"tell verse from chorus. Of {len(results.songs)} songs whose beats are known it was told nothing but the "
         f"sound. A mark of 1 is a perfect ear: its beats score {_share(ours)}, where librosa, the tracker most people "
-        f"use, scores {_share(theirs)} with its delay taken off; its bars {_share(bars)}, and its turns from one section to the next, allowing "
-        f"three seconds, {_share(boundaries)}."
+        f"use, scores {_share(theirs)} with its delay taken off; its bars {_share(bars)}, and its turns from one "
+        f"section to the next, allowing three seconds, {_share(boundaries)}."
     )
 
 
 def _how(results: Results) -> str:
     counts = ", ".join(f"{len(songs)} {title}" for title, songs in _by_kind(results))
     return (
-        f"Written by `{results.command}` in {results.wall_s / 60:.1f} minutes of listening to {len(results.songs)} songs "
-        f"({counts}), with Python {platform.python_version()}, numpy {version('numpy')}, librosa {version('librosa')} "
-        f"and mir_eval {version('mir_eval')}. Demo songs are the five that AllocMV brings, singing included; composed "
-        "ones are made from seeds and sounded with recorded instruments; of both, beats, bars and sections are exact. "
-        "Real recordings are played by people: their beats come from charts laid by hand, moved by one constant a song "
-        "onto the onsets, so their `late` says less; which beat begins a bar is a judgement there, and their sections "
-        "are not known.\n\n"
+        f"Written by `{results.command}` in {results.wall_s / 60:.1f} minutes of listening to {len(results.songs)} "
+        f"songs ({counts}), with Python {platform.python_version()}, numpy {version('numpy')}, librosa "
+        f"{version('librosa')} and mir_eval {version('mir_eval')}. Demo songs are the five that AllocMV brings, "
+        "singing included; composed ones are made from seeds and sounded with recorded instruments; of both, beats, bars "
+        "and sections are exact. Real recordings are played by people: their beats come from charts laid by hand, moved "
+        "by one constant a song onto the onsets, so their `late` says less; which beat begins a bar is a judgement there, "
+        "and their sections are not known.\n\n"
         "Marks are shares from 0 to 1, the means over songs. Beats are scored by mir_eval as it comes: a beat is hit "
         "within 70 ms, the first five seconds do not count. CMLt asks for beats in a row at the right tempo, AMLt "
         "allows half or double tempo and the off-beat too. `late` is the median of the hit beats' delays in "

@@ -52,9 +52,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="four composed songs instead of 32")
     parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (default: %(default)s)")
     arguments = parser.parse_args()
+    composed = partial(composed_songs, count=QUICK_COMPOSED if arguments.quick else FULL_COMPOSED)
     command = COMMAND + (" --quick" if arguments.quick else "")
     with TemporaryDirectory() as folder:
-        songs, left_out = _songs(Path(folder), quick=arguments.quick)
+        songs, left_out = gather((demo_songs, composed, real_songs), Path(folder))
         results = measure(command, songs, left_out)
     arguments.out.write_text(page(results), encoding="utf-8")
     return 0
@@ -112,10 +113,16 @@ def _clicks() -> Samples:
     return samples
 
 
-def _songs(folder: Path, *, quick: bool) -> tuple[list[TrueSong], list[str]]:
-    """Return the songs that can be had, and a sentence for every kind of song that cannot."""
-    count = QUICK_COMPOSED if quick else FULL_COMPOSED
-    kinds: tuple[Callable[[Path], list[TrueSong]], ...] = (demo_songs, partial(composed_songs, count=count), real_songs)
+def gather(kinds: Sequence[Callable[[Path], list[TrueSong]]], folder: Path) -> tuple[list[TrueSong], list[str]]:
+    """Return the songs that can be had, and a sentence for every kind of song that cannot.
+
+    Parameters
+    ----------
+    kinds
+        Functions that put songs into a folder.
+    folder
+        Where they put them.
+    """
     songs, left_out = [], []
     for songs_of_kind in kinds:
         try:

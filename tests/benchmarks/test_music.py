@@ -3,6 +3,7 @@
 import re
 import wave
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from benchmarks.hearing_listeners import LIBROSA, LIBROSA_EARLIER, LISTENERS, OU
 from benchmarks.hearing_page import page
 from benchmarks.hearing_results import Results
 from benchmarks.hearing_scores import LOST, beat_scores, faults, section_scores
-from benchmarks.music import measure
+from benchmarks.music import gather, measure
+from benchmarks.music_corpus import composed_songs
 from benchmarks.music_truth import TrueSection, TrueSong
 
 BEATS_S = tuple(np.arange(0.25, 60, 0.5).tolist())
@@ -180,6 +182,13 @@ def test_the_rivals_recipe_finds_two_chords_that_alternate_and_calls_each_return
     assert [s.end_s - s.start_s for s in (first, second)] == pytest.approx([20, 20], abs=0.1)
     assert all(s.letter != first.letter for s in sections if s not in (first, second))
     assert sections[-1].end_s == len(sound) / rate_hz
+
+
+def test_songs_that_cannot_be_had_are_named_and_the_others_kept(song, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    songs, left_out = gather([partial(composed_songs, count=1), lambda folder: [song]], tmp_path)
+    assert songs == [song]
+    assert re.fullmatch(r"Left out: FluidSynth .*apt-get install fluidsynth", *left_out)
 
 
 def test_the_page_judges_every_bar_and_names_no_folder(results):
