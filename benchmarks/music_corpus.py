@@ -34,6 +34,8 @@ RENDER_DELAY_S = 0.003
 
 Measured on sticks, kicks, hats and snares (2 to 6 ms); cut off the head of the file, so that the truth is the score's.
 """
+RINGING_S = 1.0
+"""Sound kept after the last bar; a longer one is nearly silent, and no beat of it is in the truth."""
 
 
 class CorpusError(RuntimeError):
@@ -79,7 +81,7 @@ def _composed_song(song: Composed, folder: Path) -> TrueSong:
         folder.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         score_path.write_bytes(score)
-        render(score_path, path)
+        render(score_path, path, song.sections[-1].end_s)
     return TrueSong(
         name=song.name,
         kind="composed",
@@ -96,8 +98,8 @@ def _duration_s(path: Path) -> float:
         return sound.getnframes() / sound.getframerate()
 
 
-def render(score_path: Path, path: Path) -> None:
-    """Sound a MIDI file into a 16-bit stereo WAV; it appears whole or not at all."""
+def render(score_path: Path, path: Path, end_s: float) -> None:
+    """Sound a MIDI file that ends at `end_s` into a 16-bit stereo WAV; it appears whole or not at all."""
     program = shutil.which("fluidsynth")
     if program is None:
         raise CorpusError(
@@ -117,7 +119,15 @@ def render(score_path: Path, path: Path) -> None:
         sound.setpos(round(RENDER_DELAY_S * SAMPLE_RATE_HZ))
         stereo = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").reshape(-1, 2)
     partial.unlink()
-    _write_wav(path, stereo)
+    _write_wav(path, _faded(stereo, end_s))
+
+
+def _faded(samples: NDArray[np.int16], end_s: float) -> NDArray[np.int16]:
+    """Return the sound up to `RINGING_S` after its end, the ringing faded out."""
+    end, ringing = round(end_s * SAMPLE_RATE_HZ), round(RINGING_S * SAMPLE_RATE_HZ)
+    kept = samples[: end + ringing].astype(np.float64)
+    kept[end:] *= np.linspace(1, 0, ringing)[: len(kept[end:]), None]
+    return np.round(kept).astype("<i2")
 
 
 def real_songs(folder: Path) -> list[TrueSong]:
