@@ -82,10 +82,10 @@ def _how(results: Results) -> str:
         f"Written by `{results.command}` in {results.wall_s / 60:.1f} minutes of listening to {len(results.songs)} "
         f"songs ({counts}), with Python {platform.python_version()}, numpy {version('numpy')}, librosa "
         f"{version('librosa')} and mir_eval {version('mir_eval')}. Demo songs are the five that AllocMV brings, "
-        "singing included; composed ones are made from seeds and sounded with recorded instruments; of both, beats, bars "
-        "and sections are exact. Real recordings are played by people: their beats come from charts laid by hand, moved "
-        "by one constant a song onto the onsets, so their `late` says less; which beat begins a bar is a judgement there, "
-        "and their sections are not known.\n\n"
+        "singing included; composed ones are made from seeds and sounded with recorded instruments; of both, beats, "
+        "bars and sections are exact. Real recordings are played by people: their beats come from charts laid by hand, "
+        "moved by one constant a song onto the onsets, so their `late` says less; which beat begins a bar is a "
+        "judgement there, and their sections are not known.\n\n"
         "Marks are shares from 0 to 1, the means over songs. Beats are scored by mir_eval as it comes: a beat is hit "
         "within 70 ms, the first five seconds do not count. CMLt asks for beats in a row at the right tempo, AMLt "
         "allows half or double tempo and the off-beat too. `late` is the median of the hit beats' delays in "
@@ -184,7 +184,7 @@ def _all_faults(results: Results) -> str:
             shares.setdefault(fault, []).append(share)
     ranked = sorted(shares.items(), key=lambda fault: -sum(fault[1]))
     rows = [[fault, len(found), f"{sum(found) / len(results.songs):.1%}"] for fault, found in ranked]
-    return table(["fault", "songs that have it", "share of all music"], rows)
+    return table(["fault", "songs that have it", "mean share of a song"], rows)
 
 
 def _faults(song: SongResult) -> str:
