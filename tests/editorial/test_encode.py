@@ -14,7 +14,7 @@ from state.time import FrameRate
 
 FILM = FrameRate(numerator=24)
 NTSC = FrameRate(numerator=24000, denominator=1001)
-SIZE = {"width": 96, "height": 54}
+SIZE = {"width": 96, "height": 64}
 Pictures = Callable[[int, int], object]
 ClipMaker = Callable[..., Path]
 
@@ -41,12 +41,12 @@ def test_the_decoded_pictures_are_the_drawn_ones(tmp_path: Path, clip: ClipMaker
     path = clip(tmp_path / "clip.mp4", 12, 1)
     with av.open(path) as video:
         for frame, drawn in zip(video.decode(video=0), pictures(12, 1), strict=True):
-            decoded = frame.to_ndarray()[:54]
+            decoded = frame.to_ndarray()[:64]
             assert np.abs(decoded - drawn[0].astype(float)).mean() < 4
 
 
 def test_colours_are_bt709_in_limited_range(tmp_path: Path) -> None:
-    red = (np.full((54, 96), 63, np.uint8), np.full((27, 48), 102, np.uint8), np.full((27, 48), 240, np.uint8))
+    red = (np.full((64, 96), 63, np.uint8), np.full((32, 48), 102, np.uint8), np.full((32, 48), 240, np.uint8))
     write_clip(tmp_path / "red.mp4", [red], **SIZE, rate=FILM, keyframes=(), frame_count=1)
     seen = next(decode_frames(tmp_path / "red.mp4"))
     assert np.abs(seen.astype(int) - (255, 0, 0)).max() <= 3
@@ -58,7 +58,7 @@ def test_idr_pictures_lie_at_the_start_and_on_every_keyframe_and_nowhere_else(tm
 
 
 def test_parameter_sets_depend_on_size_and_rate_only(tmp_path: Path, clip: ClipMaker) -> None:
-    still = (np.full((54, 96), 16, np.uint8), *(np.full((27, 48), 128, np.uint8),) * 2)
+    still = (np.full((64, 96), 16, np.uint8), *(np.full((32, 48), 128, np.uint8),) * 2)
     write_clip(tmp_path / "black.mp4", [still] * 3, **SIZE, rate=FILM, keyframes=(), frame_count=3)
     same = {parameter_sets(clip(tmp_path / f"{n}.mp4", n, n, FILM, (n // 2,))) for n in (1, 2, 50)}
     assert same == {parameter_sets(tmp_path / "black.mp4")}
@@ -150,7 +150,7 @@ def test_a_wrong_number_of_pictures_is_refused_and_the_file_that_was_there_stays
 
 def test_a_picture_of_another_size_is_refused(tmp_path: Path, pictures: Pictures) -> None:
     with pytest.raises(EncodeError, match="were ordered"):
-        write_clip(tmp_path / "a.mp4", pictures(2, 1), width=96, height=64, rate=FILM, keyframes=(), frame_count=2)
+        write_clip(tmp_path / "a.mp4", pictures(2, 1), width=96, height=54, rate=FILM, keyframes=(), frame_count=2)
 
 
 def test_decoding_from_the_middle_gives_the_frames_of_decoding_from_the_start(tmp_path: Path, clip: ClipMaker) -> None:
