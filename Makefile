@@ -8,8 +8,8 @@ BIN := .venv/bin
 demo: .venv/installed            ## compose a song and make its music video, into out/demo.mp4
 	@$(BIN)/allocmv demo --out out/demo.mp4
 
-test: .venv/installed-dev        ## the whole suite, a file of tests per core
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: .venv/installed-dev        ## the whole suite
+	$(BIN)/python -m pytest
 
 check: .venv/installed-dev       ## style, types, and the law of the rooms
 	$(BIN)/ruff check .

@@ -14,7 +14,6 @@ from state.artifact import Artifact
 from state.film import Timeline, TimelineClip
 from state.time import FrameRate
 
-# A multiple of 16: at other heights this x264 is not always deterministic when the machine is busy.
 WIDTH, HEIGHT = 96, 64
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
