@@ -85,7 +85,7 @@ def test_a_fork_shows_its_owner_s_prefix_to_the_last_bit_and_then_its_own_pictur
     assert len(frames) == count
     assert np.array_equal(frames[:24], list(decode_frames(owner, count=24)))
     own = np.array(list(decode_frames(tmp_path / "alone.mp4")), float)
-    # On a busy machine two runs of x264 were seen to differ by a few grey levels; the shared prefix is copied and cannot.
+    # On a busy machine two runs of x264 were seen to differ by a few grey levels; a copied prefix cannot.
     assert np.abs(np.array(frames[24:], float) - own).mean() < 1
     assert idr_frames(fork, rate) == [0, 12, 24, *([30] if suffix == 20 else [])]
 
