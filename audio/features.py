@@ -50,10 +50,12 @@ def features(samples: NDArray[np.float32], sample_rate_hz: int) -> Features:
     spectral_hop = round(sample_rate_hz / SPECTRAL_RATE_HZ)
     chroma, mel, power = _spectral(samples, sample_rate_hz, spectral_hop)
     onset_hop = round(sample_rate_hz / ONSET_RATE_HZ)
+    level = _level(samples, sample_rate_hz, onset_hop)
     loudness_db = np.maximum(10 * np.log10(power + 1e-20), FLOOR_DB)
     return Features(
         onset_rate_hz=sample_rate_hz / onset_hop,
-        onset=_onset(samples, sample_rate_hz, onset_hop),
+        level=level.astype(np.float16),
+        onset=_onset(level),
         spectral_rate_hz=sample_rate_hz / spectral_hop,
         chroma=chroma,
         mel=mel,
@@ -75,12 +77,16 @@ def _spectral(
     return chroma, mel, total
 
 
-def _onset(samples: NDArray[np.float32], sample_rate_hz: int, hop: int) -> NDArray[np.float32]:
-    """Return the rise of the low, middle and high bands; the song's loudest band sets the logarithm's scale."""
+def _level(samples: NDArray[np.float32], sample_rate_hz: int, hop: int) -> NDArray[np.float32]:
+    """Return the logarithmic level of the finely timed bands; the song's loudest band sets the logarithm's scale."""
     window = _power_of_two(ONSET_WINDOW_S * sample_rate_hz)
     to_mel = mel_matrix(sample_rate_hz, window, ONSET_BANDS, *ONSET_RANGE_HZ)
     mel = np.concatenate([power @ to_mel for power in _spectra(samples, window, hop)])
-    level = np.log1p(1e4 / (mel.max() + 1e-12) * mel)
+    return np.asarray(np.log1p(1e4 / (mel.max() + 1e-12) * mel))
+
+
+def _onset(level: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the rise of the low, middle and high bands."""
     before = maximum_filter1d(level, 3, axis=1)
     rise = np.zeros_like(level)
     rise[ONSET_LAG_FRAMES:] = np.maximum(0, level[ONSET_LAG_FRAMES:] - before[:-ONSET_LAG_FRAMES])

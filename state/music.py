@@ -20,9 +20,9 @@ class Features:
 
     Attributes
     ----------
-    onset_rate_hz, onset
-        Frame rate of the onset features and the features: float32, shape (frames, 3), non-negative flux of the
-        low, middle and high bands, in the order low, middle, high.
+    onset_rate_hz, level, onset
+        Frame rate of the finely timed features, and the features: float16, shape (frames, 64), the logarithmic level of
+        64 mel bands, 0 in silence; float32, shape (frames, 3), non-negative flux of the low, middle and high bands.
     spectral_rate_hz, chroma, mel
         Frame rate and shapes (frames, 12) pitch-class magnitudes and (frames, 40) mel powers, float32.
     loudness_db
@@ -32,12 +32,31 @@ class Features:
     """
 
     onset_rate_hz: float
+    level: NDArray[np.float16]
     onset: NDArray[np.float32]
     spectral_rate_hz: float
     chroma: NDArray[np.float32]
     mel: NDArray[np.float32]
     loudness_db: NDArray[np.float32]
     duration_s: float
+
+
+@dataclass(frozen=True)
+class Activation:
+    """How likely a beat, and the first beat of a bar, is at every moment: what a tracker hears before it decides.
+
+    Attributes
+    ----------
+    rate_hz
+        Frame rate; frame i is centred on time i / rate.
+    beat, downbeat
+        float32, shape (frames,), 0..1. A downbeat is a beat too. `downbeat` is None where a tracker does not listen
+        for bars.
+    """
+
+    rate_hz: float
+    beat: NDArray[np.float32]
+    downbeat: NDArray[np.float32] | None
 
 
 class BeatGrid(Value):
