@@ -123,6 +123,29 @@ class Sections(Value):
     sections: tuple[Section, ...] = Field(min_length=1)
 
 
+class HeardWord(Value):
+    """One word as a transcriber heard it; `probability` is how sure it was."""
+
+    text: str = Field(min_length=1)
+    start_s: float = Field(ge=0)
+    end_s: float
+    probability: float = Field(ge=0, le=1)
+
+
+class Transcript(Value):
+    """What a transcriber heard, in order of time, knowing nothing of the user's lyrics.
+
+    `transcriber` is its name, version and model ("none" if nothing listened, and `notes` say why); `language` is a code
+    such as "en" and `language_probability` how sure it was of it, None if nothing listened.
+    """
+
+    words: tuple[HeardWord, ...] = ()
+    language: str | None = None
+    language_probability: float | None = Field(default=None, ge=0, le=1)
+    transcriber: str
+    notes: tuple[str, ...] = ()
+
+
 class LyricWord(Value):
     """One sung word. `confidence` is 1 where the user gave the time, less where it was interpolated."""
 
@@ -155,11 +178,15 @@ class LyricLine(Value):
 
 
 class Lyrics(Value):
-    """Timed words in order. `notes` says, line by line, what was not understood or had to be guessed."""
+    """Timed words in order. `notes` says, line by line, what was not understood or had to be guessed.
+
+    `match_ratio` is the share of the user's words that were heard where they stand; None when nothing was listened to.
+    """
 
     source: LyricSource
     lines: tuple[LyricLine, ...] = ()
     notes: tuple[str, ...] = ()
+    match_ratio: float | None = Field(default=None, ge=0, le=1)
 
     @property
     def words(self) -> tuple[LyricWord, ...]:
