@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from audio.beats import beat_grid
 from audio.energy import energy_curve
 from audio.features import features
+from audio.onset_activation import onset_activation
 from audio.sections import find_sections
 
 SAMPLE_RATE_HZ = 22_050
@@ -50,7 +51,7 @@ class Heard:
 def ours(samples: Samples) -> Heard:
     """Hear as the pipeline does; it is told nothing of the song but its sound."""
     heard = features(samples, SAMPLE_RATE_HZ)
-    grid = beat_grid(heard)
+    grid = beat_grid(heard, onset_activation(heard))
     sections = find_sections(heard, grid, energy_curve(heard)).sections
     return Heard(
         beats_s=grid.beats_s,

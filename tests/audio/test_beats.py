@@ -10,13 +10,18 @@ import pytest
 from numpy.typing import NDArray
 
 from audio.bar_pointer import most_probable_beats
-from audio.bars import most_probable_places
+from audio.bars import most_probable_count
 from audio.beats import beat_grid
 from audio.features import features
-from state.music import BeatGrid
+from audio.onset_activation import onset_activation
+from state.music import BeatGrid, Features
 
 RATE_HZ = 22050
 VERSE, CHORUS = (("Am", "F", "C", "G") * 2, 0.5), (("F", "G", "Em", "Am", "F", "G", "C", "C"), 1.0)
+
+
+def hear(heard: Features) -> BeatGrid:
+    return beat_grid(heard, onset_activation(heard))
 
 
 def f_measure(truth: NDArray[np.float64], heard: tuple[float, ...]) -> float:
@@ -38,7 +43,7 @@ def assert_covers(grid: BeatGrid, duration_s: float) -> None:
 @pytest.mark.parametrize("bpm", [62, 84, 112.3, 140, 174])
 def test_beats_of_a_drummed_song_are_found_within_ten_milliseconds(song_of: Callable[..., Any], bpm: float) -> None:
     song = song_of(bpm, (VERSE, CHORUS), lead_in_s=0.37)
-    grid = beat_grid(song.features)
+    grid = hear(song.features)
     assert grid.has_pulse
     assert grid.tempo_bpm == pytest.approx(bpm, rel=0.005)
     assert np.abs(late_s(song.beats_s, grid)).max() < 0.010
@@ -50,13 +55,13 @@ def test_beats_of_a_drummed_song_are_found_within_ten_milliseconds(song_of: Call
 @pytest.mark.parametrize("bpm", [90, 132, 168])
 def test_triple_time_is_told_from_quadruple(song_of: Callable[..., Any], bpm: float) -> None:
     song = song_of(bpm, (VERSE, CHORUS), metre=3)
-    grid = beat_grid(song.features)
+    grid = hear(song.features)
     assert grid.beats_per_bar == 3
     assert f_measure(song.downbeats_s, grid.downbeats_s) > 0.93
 
 
 def test_positions_count_the_bar_out(pop_song: Any) -> None:
-    grid = beat_grid(pop_song.features)
+    grid = hear(pop_song.features)
     assert all(after == before % grid.beats_per_bar + 1 for before, after in pairwise(grid.positions))
 
 
@@ -64,7 +69,7 @@ def test_clicks_are_not_heard_late() -> None:
     samples, beats_s = np.zeros(RATE_HZ * 30, np.float32), np.arange(0.5, 29, 0.6)
     for beat_s in beats_s:
         samples[round(beat_s * RATE_HZ) :][:5] = 0.8
-    grid = beat_grid(features(samples, RATE_HZ))
+    grid = hear(features(samples, RATE_HZ))
     assert np.abs(late_s(beats_s, grid)).max() < 0.010
 
 
@@ -74,14 +79,14 @@ def test_a_slowly_drifting_tempo_is_followed() -> None:
     samples, rng = np.zeros(int((beats_s[-1] + 1) * RATE_HZ), np.float32), np.random.default_rng(3)
     for beat_s in beats_s:
         samples[round(beat_s * RATE_HZ) :][:2000] += 0.4 * rng.standard_normal(2000) * np.exp(-np.arange(2000) / 300)
-    grid = beat_grid(features(samples, RATE_HZ))
+    grid = hear(features(samples, RATE_HZ))
     assert f_measure(beats_s, grid.beats_s) > 0.95
     assert np.median(np.abs(late_s(beats_s, grid))) < 0.010
 
 
 def test_confidence_is_high_on_drums_and_falls_in_a_silent_break(song_of: Callable[..., Any]) -> None:
     song = song_of(120, (VERSE, (("C", "C", "C", "C"), 0.0), VERSE))
-    grid = beat_grid(song.features)
+    grid = hear(song.features)
     confidence, beats_s = np.array(grid.confidence), np.array(grid.beats_s)
     silent = (beats_s > 17) & (beats_s < 23)
     assert confidence[silent].max() < 0.2
@@ -96,7 +101,7 @@ def test_music_without_pulse_gets_an_even_ruler(kind: str) -> None:
         "drone": 0.1 * np.sin(2 * np.pi * 220 * time_s) * (1 + 0.3 * np.sin(2 * np.pi * 0.13 * time_s)),
         "silence": np.zeros_like(time_s),
     }
-    grid = beat_grid(features(sounds[kind].astype(np.float32), RATE_HZ))
+    grid = hear(features(sounds[kind].astype(np.float32), RATE_HZ))
     assert not grid.has_pulse
     assert set(np.round(np.diff(grid.beats_s), 9)) == {0.5}
     assert set(grid.confidence) == {0.0}
@@ -105,11 +110,11 @@ def test_music_without_pulse_gets_an_even_ruler(kind: str) -> None:
 
 def test_the_shortest_song_has_a_grid(song_of: Callable[..., Any]) -> None:
     song = song_of(100, ((("C", "G"), 1.0),))
-    assert_covers(beat_grid(song.features), song.duration_s)
+    assert_covers(hear(song.features), song.duration_s)
 
 
 def test_the_same_song_gives_the_same_grid(pop_song: Any) -> None:
-    assert beat_grid(pop_song.features) == beat_grid(pop_song.features)
+    assert hear(pop_song.features) == hear(pop_song.features)
 
 
 def best_beats_by_trying_all(
@@ -148,13 +153,28 @@ def test_the_decoder_finds_the_best_of_all_paths(seed: int) -> None:
 
 
 def test_bar_phase_slips_only_where_it_pays() -> None:
-    cues = np.zeros(400)
-    cues[:200:4] = 2.0
-    cues[202::4] = 2.0
-    places, _ = most_probable_places(cues, 4)
-    assert set(places[:196:4]) == {0}
-    assert set(places[202::4]) == {0}
-    slip = np.flatnonzero((np.diff(places) % 4) != 1)
-    assert len(slip) == 1
-    steady, _ = most_probable_places(np.where(np.arange(400) == 202, 2.0, np.where(np.arange(400) % 4 == 0, 1, 0)), 4)
-    assert set(steady[::4]) == {0}
+    log_odds = np.full(400, -1.0)
+    log_odds[:200:4] = 3.0
+    log_odds[202::4] = 3.0
+    places, metres = most_probable_count(log_odds)
+    assert set(places[:196:4]) == {1}
+    assert set(places[202::4]) == {1}
+    assert set(metres) == {4}
+    once = np.where(np.arange(400) == 202, 3.0, np.where(np.arange(400) % 4 == 0, 2.0, -1.0))
+    steady, _ = most_probable_count(once)
+    assert set(steady[::4]) == {1}
+
+
+@pytest.mark.parametrize("metre", [2, 3, 4, 5, 7])
+def test_a_metre_is_counted_out_and_its_change_is_heard(metre: int) -> None:
+    log_odds = np.full(40 * metre + 160, -1.0)
+    log_odds[: 40 * metre : metre] = 3.0
+    log_odds[40 * metre :: 4] = 3.0
+    places, metres = most_probable_count(log_odds)
+    assert np.array_equal(places[: 40 * metre], np.arange(40 * metre) % metre + 1)
+    assert set(metres[: 40 * metre]) == {metre}
+    assert np.array_equal(places[40 * metre :], np.arange(160) % 4 + 1)
+
+
+def test_cues_that_say_nothing_are_counted_in_four() -> None:
+    assert set(most_probable_count(np.zeros(50))[1]) == {4}

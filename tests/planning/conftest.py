@@ -154,6 +154,7 @@ def write_song(
     frames = sum(map(len, chroma))
     features = Features(
         onset_rate_hz=100.0,
+        level=np.zeros((1, 64), np.float16),
         onset=np.zeros((1, 3), np.float32),
         spectral_rate_hz=SPECTRAL_RATE_HZ,
         chroma=np.concatenate(chroma).astype(np.float32),
