@@ -10,6 +10,7 @@ from audio.decode import decode
 from audio.energy import energy_curve as measure_energy
 from audio.features import features as measure_features
 from audio.lyrics import place_lyrics, read_lyrics
+from audio.onset_activation import onset_activation
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from resources.storage import StoreResource
@@ -46,7 +47,7 @@ def features(song: Song, store: StoreResource) -> dg.Output[Features]:
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
 def beat_grid(features: Features) -> dg.Output[BeatGrid]:
     """Beats and downbeats: the grid on which the film is cut."""
-    grid = find_beats(features)
+    grid = find_beats(features, onset_activation(features))
     return materialised(
         grid,
         tempo_bpm=round(grid.tempo_bpm, 2),
