@@ -1,6 +1,6 @@
 """How a drummer plays a song: grooves bar after bar, halved or doubled, with fills, crashes, stops and counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,9 +8,12 @@ from training.clock import Bar
 from training.draws import chance, pick, weighted
 from training.grooves import KEYS, Groove, Stroke, mutated
 
-MODES = {"plain": 0.66, "half": 0.07, "double": 0.05, "hats": 0.05, "hand drums": 0.03, "no snare": 0.05,
-         "no hats": 0.05, "fills": 0.02}  # fmt: skip
-FILL_DRUMS = ("S", "SS", "UMTF", "STF", "SK", "UUMF", "L", "SC", "12345", "6676")
+MODES = {"plain": 0.68, "half": 0.07, "double": 0.05, "hats": 0.05, "hands": 0.04, "no snare": 0.05, "no hats": 0.06}
+SPEEDS = {"half": 0.5, "double": 2.0}
+DRUMS_OF_MODE = {"hats": "HOPDBAG", "hands": "12345678ALGWVw", "no hats": "KSERTMUFL", "no snare": "KHOPDBAGFT"}
+FILL_DRUMS = ("S", "SS", "UMTF", "STF", "SK", "UUMF", "L", "SC", "12345", "6676", "KS", "K", "O")
+CRASHES = (49, 49, 49, 57, 52, 55)
+FLAMMED = frozenset({38, 40, 41, 45, 47, 50})
 
 
 @dataclass(frozen=True, order=True)
@@ -32,37 +35,39 @@ def section_hits(rng: np.random.Generator, bars: tuple[Bar, ...], groove: Groove
     """
     mode = weighted(rng, MODES)
     played = mutated(rng, groove, 0.15) if chance(rng, 0.4) else groove
-    crash = pick(rng, "CCCQN") if chance(rng, 0.3 + 0.5 * liveliness) else ""
-    fill_from = _fill_start(rng, bars[-1], liveliness)
-    hits: list[Hit] = []
+    fill_from, end = _fill_start(rng, bars[-1], liveliness), bars[-1].start + bars[-1].beats
+    hits = _fill(rng, fill_from, end)
     for number, bar in enumerate(bars):
         varied = mutated(rng, played, 0.12 * liveliness) if chance(rng, liveliness) else played
-        for stroke in _bar_strokes(varied, number, bar.beats, mode):
-            if bar.start + stroke.place < fill_from:
-                hits.append(_hit(bar, stroke))
-    if crash:
-        places = (0.0, 0.0, 0.0, -0.5, 1.0) if chance(rng, 0.2) else (0.0,)
-        hits.append(Hit(max(0.0, bars[0].start + pick(rng, places)), KEYS.get(crash, 57), int(rng.integers(90, 125))))
-    for bar in bars[1:]:
-        if chance(rng, 0.06 * liveliness):
-            hits.append(Hit(bar.start + float(rng.integers(bar.beats)), KEYS["C"], 105))
-    return hits + _fill(rng, fill_from, bars[-1].start + bars[-1].beats)
+        struck = [
+            Hit(bar.start + stroke.place, KEYS[stroke.drum], stroke.velocity)
+            for stroke in _bar_strokes(varied, number, bar.beats, mode)
+        ]
+        hits += [hit for hit in struck if hit.start < fill_from]
+    return hits + _crashes(rng, bars, liveliness)
 
 
 def _bar_strokes(groove: Groove, number: int, beats: int, mode: str) -> list[Stroke]:
-    """Return the strokes of one bar of a mode of playing; a bar longer than the groove's goes on with its beginning."""
-    speed = {"half": 0.5, "double": 2.0}.get(mode, 1.0)
-    total = groove.beats * len(groove.bars)
-    first = number * groove.beats * speed if speed != 1 else (number % len(groove.bars)) * groove.beats
+    """Return the strokes of one bar in a mode of playing; a bar longer than the groove goes on with its beginning."""
+    speed = SPEEDS.get(mode, 1.0)
+    cycle = groove.beats * len(groove.bars) / speed
+    first = number * groove.beats
     strokes = []
     for bar_number, bar in enumerate(groove.bars):
         for stroke in bar:
-            place = (bar_number * groove.beats + stroke.place - first) % total / speed
-            while place < beats - 1e-6:
-                strokes.append(Stroke(place, stroke.drum, stroke.velocity))
-                place += total / speed if speed == 1 or total / speed >= beats else total / speed
-    kept = {"hats": "HOPDBAG", "hand drums": "12345678ALGWVw", "no hats": "KSERTMUFL", "no snare": "KHOPDBAGFT"}
-    return [stroke for stroke in strokes if stroke.drum in kept.get(mode, KEYS)]
+            place = ((bar_number * groove.beats + stroke.place) / speed - first) % cycle
+            strokes += [replace(stroke, place=float(again)) for again in np.arange(place, beats - 1e-6, cycle)]
+    return [stroke for stroke in strokes if stroke.drum in DRUMS_OF_MODE.get(mode, KEYS)]
+
+
+def _crashes(rng: np.random.Generator, bars: tuple[Bar, ...], liveliness: float) -> list[Hit]:
+    """Return cymbals: usually on the section's first beat, some just before or after it, some anywhere."""
+    crashes = []
+    if chance(rng, 0.3 + 0.5 * liveliness):
+        place = pick(rng, (-0.5, 1.0, -0.25)) if chance(rng, 0.2) else 0.0
+        crashes.append(Hit(max(0.0, bars[0].start + place), pick(rng, CRASHES), int(rng.integers(90, 125))))
+    anywhere = [bar.start + float(rng.integers(bar.beats)) for bar in bars[1:] if chance(rng, 0.06 * liveliness)]
+    return crashes + [Hit(place, pick(rng, CRASHES), 105) for place in anywhere]
 
 
 def _fill_start(rng: np.random.Generator, last: Bar, liveliness: float) -> float:
@@ -97,10 +102,6 @@ def with_flams(rng: np.random.Generator, hits: list[Hit], probability: float) ->
     flams = [
         Hit(hit.start - 0.04, hit.key, max(20, hit.velocity - 45))
         for hit in hits
-        if hit.key in {38, 40, 45, 47, 50, 41} and hit.start > 1 and chance(rng, probability)
+        if hit.key in FLAMMED and hit.start > 1 and chance(rng, probability)
     ]
     return sorted(hits + flams)
-
-
-def _hit(bar: Bar, stroke: Stroke) -> Hit:
-    return Hit(bar.start + stroke.place, KEYS[stroke.drum], stroke.velocity)

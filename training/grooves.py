@@ -21,7 +21,7 @@ KEYS: Mapping[str, int] = {
 
 TIMEKEEPERS = "HOPDBCNAGWbtz"
 LOUDNESS = {"X": 118, "x": 92, "o": 48}
-FEELS = frozenset({"straight", "eighths", "sixteenths", "dotted"})
+FEELS = frozenset({"straight", "eighths", "sixteenths", "triplets", "dotted"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Groove:
     bpm: tuple[float, float]
     feel: str
     bars: tuple[tuple[Stroke, ...], ...]
+
+    @property
+    def kicks(self) -> tuple[float, ...]:
+        """Places of the first bar's kicks."""
+        return tuple(sorted(stroke.place for stroke in self.bars[0] if stroke.drum == "K"))
 
 
 @cache

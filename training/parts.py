@@ -5,7 +5,7 @@ Times are in beats; drums are in `drumming`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,18 +58,27 @@ class Passage:
     bars: tuple[Bar, ...]
     harmony: Harmony
     is_dotted: bool
-    origin: int = field(default=0)
-    """The beat at which the harmony begins."""
+    intensity: float = 1.0
+    """How loudly it is played, against full strength."""
+    kicks: tuple[float, ...] = ()
+    """Where the drummer's bass drum is struck in a bar."""
+
+    @property
+    def origin(self) -> int:
+        """The beat at which the harmony begins."""
+        return self.bars[0].start
 
 
 def onsets_of(rng: np.random.Generator, name: str, passage: Passage) -> Callable[[Bar], Onsets]:
-    """Return the rhythm of any bar; "own" is drawn once and kept, and a bar in a few is left with fewer onsets."""
+    """Return the rhythm of any bar: a named one, "own" (drawn once and kept), or "kicks"; some onsets are left out."""
     longest = max(bar.beats for bar in passage.bars)
     own = random_rhythm(rng, longest, passage.is_dotted, between(rng, 0.15, 0.7), rng.random())
+    if name == "kicks" and passage.kicks:
+        own = list(passage.kicks)
     thinning = pick(rng, (0.0, 0.0, 0.03, 0.1))
 
     def onsets(bar: Bar) -> Onsets:
-        places = own if name == "own" else rhythm(name, bar.beats, passage.is_dotted)
+        places = own if name in {"own", "kicks"} else rhythm(name, bar.beats, passage.is_dotted)
         return [place for place in places if place < bar.beats and (place == 0 or not chance(rng, thinning))]
 
     return onsets
@@ -114,7 +123,7 @@ FIGURES = ("block", "strum", "up", "down", "up and down", "broken", "alberti", "
 def chord_notes(rng: np.random.Generator, passage: Passage, name: str, figure: str, lowest: int) -> list[Note]:
     """Return what a chord instrument plays over a passage: whole chords, strummed ones, or their notes in turn."""
     onsets = onsets_of(rng, name, passage)
-    gate, loud, accent = between(rng, 0.2, 1.05), int(rng.integers(55, 115)), int(rng.integers(0, 16))
+    gate, loud, accent = between(rng, 0.2, 1.05), int(rng.integers(55, 110)), int(rng.integers(0, 20))
     spread, ring = between(rng, 0.01, 0.05), chance(rng, 0.3)
     notes = []
     for bar in passage.bars:
@@ -122,7 +131,7 @@ def chord_notes(rng: np.random.Generator, passage: Passage, name: str, figure: s
         for index, place in enumerate(places):
             end = places[index + 1] if index + 1 < len(places) else bar.beats
             keys = passage.harmony.chord(_harmonic_place(passage, bar, place), lowest)
-            velocity = loud + (accent if place == int(place) else 0)
+            velocity = loud + accent * (int(place % 1 == 0) + int(place == 0))
             length = max(1.0, end - place) if ring else (end - place) * gate
             sounding = _figure(rng, figure, keys, index, place)
             delays = spread * (np.arange(len(sounding)) - 0.3 * len(sounding)) if figure == "strum" else [0.0] * 12

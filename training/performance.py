@@ -34,7 +34,7 @@ def perform(rng: np.random.Generator, score: Score) -> NDArray[np.float32]:
 
 
 def _drum_notes(rng: np.random.Generator, score: Score) -> list[SoundingNote]:
-    starts = score.clock.seconds([hit.start for hit in score.hits]) if score.hits else np.zeros(0)
+    starts = score.clock.seconds([hit.start for hit in score.hits], score.drum_swing_share)
     starts = starts + score.drum_offset_s + rng.normal(0, 1, len(starts)) * score.drum_jitter_s
     return [
         SoundingNote(max(0.0, float(start)), 0.1, DRUM_CHANNEL, hit.key, int(np.clip(hit.velocity, 1, 127)))

@@ -39,6 +39,7 @@ SOUNDFONTS = {
 """File and Debian package of every soundfont."""
 
 DRUM_BANK = 128
+FLUIDSYNTH_WARNING = 2
 GAIN = 0.5
 WHOLE_SETTINGS = {
     b"synth.audio-channels": 5,
@@ -46,7 +47,7 @@ WHOLE_SETTINGS = {
     b"synth.reverb.active": 0,
     b"synth.chorus.active": 0,
     b"synth.lock-memory": 0,
-    b"synth.polyphony": 96,
+    b"synth.polyphony": 64,
 }
 HALFBAND_TAPS = 63
 
@@ -207,6 +208,7 @@ def _library() -> ctypes.CDLL:
             "FluidSynth's library is not installed, so songs cannot be sounded: apt-get install fluidsynth"
         )
     library = ctypes.CDLL(name)
+    library.fluid_set_log_function(FLUIDSYNTH_WARNING, None, None)  # a missing kit is replaced by the plain one
     for function in ("new_fluid_settings", "new_fluid_synth"):
         getattr(library, function).restype = ctypes.c_void_p
     return library
