@@ -1,0 +1,1 @@
+"""What hears words: one contract, and a transcriber per file behind it."""
