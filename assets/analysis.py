@@ -1,20 +1,25 @@
 """Phase (i), multimodal structural analysis: the song as given, and what is heard in it."""
 
+from functools import partial
+
 import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import MAX_SEGMENTS, songs
-from assets.previews import line, plot_sections, shown
+from assets.previews import line, plot_lyrics, plot_sections, shown
 from audio.beats import beat_grid as find_beats
 from audio.decode import decode
 from audio.energy import energy_curve as measure_energy
 from audio.features import features as measure_features
+from audio.lyric_alignment import align_lyrics, why_not_listen, why_not_understood
 from audio.lyrics import place_lyrics, read_lyrics
 from audio.onset_activation import onset_activation
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from resources.storage import StoreResource
-from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments
+from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
+from resources.transcribers.resource import TranscriberResource
+from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments, Transcript
 from state.song import Brief, Song
 
 SAMPLE_RATE_HZ = 22_050
@@ -35,6 +40,32 @@ def brief(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[
     path = store.store.path(f"songs/{context.partition_key}/brief.json")
     ordered = Brief.model_validate_json(path.read_bytes())
     return materialised(ordered, budget=f"{ordered.budget.amount} {ordered.budget.kind}")
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"whisper"}, code_version="1")
+def transcript(song: Song, store: StoreResource, transcriber: TranscriberResource) -> dg.Output[Transcript]:
+    """The words that are heard in the song; none if listening is of no use, and then why."""
+    given, listener = read_lyrics(song.lyrics_text, song.duration_s), transcriber.transcriber()
+    reason = why_not_listen(given) or why_not_understood(given, listener.language)
+    if reason is None:
+        heard = listener.transcribe(decode(store.store.local(song.audio), TRANSCRIBED_RATE_HZ))
+    else:
+        heard = Transcript(transcriber="none", notes=(reason,))
+    return materialised(heard, words=len(heard.words), transcriber=heard.transcriber, notes=list(heard.notes))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"whisper"}, code_version="1")
+def aligned_lyrics(
+    song: Song, transcript: Transcript, store: StoreResource, transcriber: TranscriberResource
+) -> dg.Output[Lyrics]:
+    """The user's words where they were heard; those of a song that nobody listened to as they were given."""
+    given = read_lyrics(song.lyrics_text, song.duration_s)
+    force = None
+    if transcript.words:
+        samples = decode(store.store.local(song.audio), TRANSCRIBED_RATE_HZ)
+        force = partial(transcriber.transcriber().force, samples)
+    aligned = align_lyrics(given, transcript, song.duration_s, force)
+    return materialised(aligned, words=len(aligned.words), match_ratio=aligned.match_ratio, notes=list(aligned.notes))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
@@ -66,19 +97,29 @@ def energy_curve(features: Features) -> dg.Output[EnergyCurve]:
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"scipy"}, code_version="1")
-def sections(features: Features, beat_grid: BeatGrid, energy_curve: EnergyCurve, song: Song) -> dg.Output[Sections]:
+def sections(
+    features: Features, beat_grid: BeatGrid, energy_curve: EnergyCurve, aligned_lyrics: Lyrics
+) -> dg.Output[Sections]:
     """Spans with musical labels and motif letters: the same letter is the same music."""
     found = find_sections(features, beat_grid, energy_curve)
-    named = apply_headings(found, read_lyrics(song.lyrics_text, song.duration_s))
+    named = apply_headings(found, aligned_lyrics)
     form = " ".join(f"{s.label}({s.motif})" for s in named.sections)
     return materialised(named, form=form, **shown("map", plot_sections(named, energy_curve)))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")
-def lyric_words(song: Song, sections: Sections, energy_curve: EnergyCurve) -> dg.Output[Lyrics]:
+def lyric_words(aligned_lyrics: Lyrics, sections: Sections, energy_curve: EnergyCurve) -> dg.Output[Lyrics]:
     """Every word of the lyrics with its time, and how far that time can be trusted."""
-    placed = place_lyrics(read_lyrics(song.lyrics_text, song.duration_s), sections, energy_curve)
-    return materialised(placed, source=placed.source, words=len(placed.words), notes=list(placed.notes))
+    placed = place_lyrics(aligned_lyrics, sections, energy_curve)
+    pictures = shown("timeline", plot_lyrics(placed)) if placed.lines else {}
+    return materialised(
+        placed,
+        source=placed.source,
+        words=len(placed.words),
+        match_ratio=placed.match_ratio,
+        notes=list(placed.notes),
+        **pictures,
+    )
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")

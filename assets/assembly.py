@@ -6,9 +6,9 @@ from assets.output import materialised
 from assets.partitions import songs
 from assets.previews import shown
 from assets.synthesis import clips
+from audio.lyric_export import lrc, srt
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
-from editorial.subtitles import lrc, srt
 from editorial.timeline import build_timeline
 from resources.storage import StoreResource
 from state.film import Film, ShotPlan, Timeline

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import dagster as dg
 
-from state.music import EnergyCurve, Sections
+from state.music import EnergyCurve, Lyrics, Sections
 from state.plan import AllocationPlan, BudgetCurve, SaliencyTable
 
 INLINE_CHARACTERS = 990
@@ -80,6 +80,19 @@ def plot_sections(sections: Sections, curve: EnergyCurve) -> bytes:
     return _as_png(figure)
 
 
+def plot_lyrics(lyrics: Lyrics) -> bytes:
+    """Draw the lyrics: a row per line, first line on top, its words along time, the surer the brighter."""
+    from matplotlib import colormaps
+
+    figure, axes = _figure(height=min(6.0, 1.2 + 0.08 * len(lyrics.lines)))
+    for row, sung in enumerate(lyrics.lines):
+        spans = [(word.start_s, max(0.05, word.end_s - word.start_s)) for word in sung.words]
+        colours = [colormaps["viridis"](word.confidence) for word in sung.words]
+        axes.broken_barh(spans, (row - 0.45, 0.9), facecolors=colours, edgecolor="white", linewidth=0.3)
+    axes.set(ylim=(len(lyrics.lines) - 0.5, -0.5), xlabel="seconds", ylabel="line")
+    return _as_png(figure)
+
+
 def plot_plan(plan: AllocationPlan, saliency: SaliencyTable, frames: Sequence[int]) -> bytes:
     """Draw the plan: one bar per segment, as wide as it lasts, as high as its saliency, coloured by its action."""
     figure, axes = _figure()
@@ -107,11 +120,11 @@ def plot_budget_curve(curve: BudgetCurve, plan: AllocationPlan) -> bytes:
     return _as_png(figure)
 
 
-def _figure() -> tuple[Any, Any]:
+def _figure(height: float = 2.0) -> tuple[Any, Any]:
     # The figure is made without pyplot, whose global state does not survive Dagster's threads.
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 2), dpi=110, layout="constrained")
+    figure = Figure(figsize=(7, height), dpi=110, layout="constrained")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=7)

@@ -75,8 +75,17 @@ class _Fitted:
     ok: NDArray[np.bool_]
 
 
-def reason_not_to_listen(lyrics: Lyrics, language: str | None) -> str | None:
-    """Return why nobody needs to listen to a song for its words, None if listening would be of use.
+def why_not_listen(lyrics: Lyrics) -> str | None:
+    """Return why nobody needs to listen to a song for its words, None if listening would be of use."""
+    if not lyrics.words:
+        return "there are no lyrics to find in the song"
+    if lyrics.source == "enhanced_lrc" or all(word.confidence == GIVEN for word in lyrics.words):
+        return "the lyrics give the time of every word"
+    return None
+
+
+def why_not_understood(lyrics: Lyrics, language: str | None) -> str | None:
+    """Return why a transcriber cannot know the words, None if it might.
 
     Parameters
     ----------
@@ -85,16 +94,12 @@ def reason_not_to_listen(lyrics: Lyrics, language: str | None) -> str | None:
     language
         The only language that the transcriber knows, None if it knows many.
     """
-    if not lyrics.words:
-        return "there are no lyrics to find in the song"
-    if lyrics.source == "enhanced_lrc" or all(word.confidence == GIVEN for word in lyrics.words):
-        return "the lyrics give the time of every word"
     letters = [character for word in lyrics.words for character in word.text if character.isalpha()]
     latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     if language == "en" and latin < len(letters) / 2:
         return (
             "the transcriber knows English only and the lyrics are written in another alphabet: "
-            "set ALLOCMV_WHISPER_MODEL to the folder of a multilingual model"
+            "give it a multilingual model (ALLOCMV_WHISPER_MODEL)"
         )
     return None
 
@@ -116,7 +121,7 @@ def align_lyrics(lyrics: Lyrics, transcript: Transcript, duration_s: float, forc
     force
         The second look; without it the words stay where they were heard first.
     """
-    if not lyrics.words or lyrics.source == "enhanced_lrc":
+    if why_not_listen(lyrics):
         return lyrics
     if not transcript.words:
         return lyrics.model_copy(update={"notes": (*lyrics.notes, *transcript.notes)})

@@ -27,6 +27,7 @@ from state.song import LyricSource
 GIVEN, INTERPOLATED, PLACED, UNPLACED = 1.0, 0.6, 0.2, 0.0
 """Confidence of a word whose time was written, one inside a timed line, one laid by `place_lyrics`, one not yet."""
 SUNG = frozenset({"verse", "prechorus", "chorus", "bridge"})
+PLACED_NOTE = "the lyrics have no times: they are laid over the sung sections by their length"
 AUDIBLE_ENERGY = 0.08
 SUNG_SHARE = 0.9
 """How much of a section is sung; the rest is breath before the next."""
@@ -84,7 +85,8 @@ def place_lyrics(lyrics: Lyrics, sections: Sections, energy: EnergyCurve) -> Lyr
     placed = [line for line in lyrics.lines if line.words[0].confidence != UNPLACED]
     for block, (first, last) in zip(blocks, _matched(blocks, stages), strict=True):
         placed += _laid_over(block, stages[first:last])
-    return lyrics.model_copy(update={"lines": tuple(sorted(placed, key=lambda line: line.start_s))})
+    lines = tuple(sorted(placed, key=lambda line: line.start_s))
+    return lyrics.model_copy(update={"lines": lines, "notes": (*lyrics.notes, PLACED_NOTE)})
 
 
 def _source(text: str) -> LyricSource:
@@ -145,8 +147,7 @@ def _unplaced(reading: Reading, duration_s: float) -> Lyrics:
         )
         for line in reading.lines
     )
-    notes = ("the lyrics have no times: they are laid over the sung sections by their length",) if lines else ()
-    return Lyrics(source="plain", lines=lines, notes=notes)
+    return Lyrics(source="plain", lines=lines)
 
 
 def _is_sung(section: Section, energy: EnergyCurve) -> bool:

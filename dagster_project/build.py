@@ -14,6 +14,7 @@ from dagster_project.jobs import JOBS, SCHEDULES
 from resources.generators.animatic import AnimaticResource
 from resources.ledger import LedgerResource
 from resources.storage import StoreResource
+from resources.transcribers.resource import TranscriberResource
 
 PHASES = [analysis, planning, libraries, synthesis, assembly, evaluation, benchmark]
 
@@ -24,6 +25,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "io_manager": ValueFilesResource(base_path=str(deployment.data / "artifacts")),
         "store": StoreResource(root=str(deployment.data)),
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
+        "transcriber": TranscriberResource(model=deployment.whisper_model),
         "ledger": LedgerResource(path=str(deployment.data / "ledger.sqlite")),
     }
     return dg.Definitions(

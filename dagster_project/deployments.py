@@ -1,7 +1,9 @@
 """Where it runs: the only module that reads the environment.
 
 `ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_JOBS` is how
-many clips are rendered at once (default: one per core). Dagster's own home lies inside the data folder.
+many clips are rendered at once (default: one per core); `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in
+CTranslate2's format that hears the lyrics (default: the English one of the `lyrics` extra). Dagster's own home lies
+inside the data folder.
 """
 
 import os
@@ -32,10 +34,11 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Deployment:
-    """The settings of one installation. `parallel_jobs` 0 means one per core."""
+    """The settings of one installation. `parallel_jobs` 0 means one per core, no `whisper_model` the one installed."""
 
     data: Path
     parallel_jobs: int = 0
+    whisper_model: str = ""
 
     @property
     def dagster_home(self) -> Path:
@@ -55,7 +58,20 @@ def from_environment() -> Deployment:
     if not jobs.isdigit():
         raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
-    return Deployment(data.resolve(), int(jobs))
+    return Deployment(data.resolve(), int(jobs), _whisper_model())
+
+
+def _whisper_model() -> str:
+    given = os.environ.get("ALLOCMV_WHISPER_MODEL", "")
+    if not given:
+        return ""
+    folder = Path(given).resolve()
+    if not (folder / "model.bin").is_file():
+        raise SettingError(
+            f"ALLOCMV_WHISPER_MODEL is {given!r}, which holds no model.bin: give the folder of a Whisper model in "
+            "CTranslate2's format, or leave it unset"
+        )
+    return str(folder)
 
 
 def prepare_dagster_home(deployment: Deployment) -> Path:

@@ -67,6 +67,14 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
     return song
 
 
+def find_taken_in(audio: Path, store: ArtifactStore) -> Song | None:
+    """Return the song that was taken in from this very recording, the latest if there are several."""
+    sha256 = _sha256(audio)
+    records = sorted(store.path("songs").glob("*/song.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    songs = (Song.model_validate_json(record.read_bytes()) for record in records)
+    return next((song for song in songs if song.audio.sha256 == sha256), None)
+
+
 def read_lyrics_file(path: Path) -> str:
     """Return the text of a lyrics file, in whichever of the common encodings it is."""
     if not path.is_file():

@@ -102,6 +102,19 @@ def compare(
 
 
 @app.command()
+def lyrics(
+    song: SongFile,
+    form: Annotated[str, typer.Option("--as", help="lrc, elrc (a time before every word), srt or vtt.")] = "lrc",
+    out: Annotated[Path | None, typer.Option("--out", help="Where the file goes (default: printed).")] = None,
+) -> None:
+    """Hand over the timed lyrics of a song that `plan` or `make` has heard."""
+    from dagster_project.cli.exporting import export_lyrics
+
+    with _one_sentence_errors():
+        export_lyrics(song, form, out)
+
+
+@app.command()
 def demo(
     genre: Annotated[str, typer.Option(help="pop, rock, ballad, electronic or folk.")] = "pop",
     budget: BudgetText = "60%",

@@ -42,8 +42,7 @@ def read_order(
     OrderError
         If the song is not a file, or an option cannot be read.
     """
-    if not song.is_file():
-        raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
+    check_song(song)
     width, height = read_size(size)
     try:
         brief = Brief(budget=parse_budget(budget), width=width, height=height, rate=read_rate(fps), seed=seed)
@@ -55,6 +54,12 @@ def read_order(
     return Order(
         audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief, pins=read_pins(pins or ())
     )
+
+
+def check_song(song: Path) -> None:
+    """Raise OrderError unless there is a file at `song`."""
+    if not song.is_file():
+        raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
 
 
 def read_pins(texts: Sequence[str]) -> Pins:

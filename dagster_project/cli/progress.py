@@ -26,6 +26,7 @@ ASSEMBLY_SECONDS = 22.4
 RENDER_GUESS_SECONDS = 60.0
 
 STEP_WORDS = {
+    "transcript": "listening for the words",
     "features": "listening",
     "beat_grid": "finding the beat",
     "sections": "finding the sections",

@@ -23,10 +23,7 @@ class TranscriberResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         if find_spec("faster_whisper") is None:
             return Absent(INSTALL)
         if self.model:
-            folder = Path(self.model)
-            if not (folder / "model.bin").is_file():
-                return Absent(f"nobody listened for the words: {folder} holds no CTranslate2 Whisper model (model.bin)")
-            return Whisper(folder)
+            return Whisper(Path(self.model))
         shipped = find_spec(SHIPPED)
         if shipped is None or shipped.origin is None:
             return Absent(INSTALL)

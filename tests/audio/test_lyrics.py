@@ -123,7 +123,7 @@ def test_plain_lines_are_spread_over_the_song_and_wait_to_be_placed() -> None:
     assert lyrics.source == "plain"
     assert {word.confidence for word in lyrics.words} == {0.0}
     assert (lyrics.lines[0].start_s, lyrics.lines[-1].end_s) == (0.0, DURATION_S)
-    assert len(lyrics.notes) == 1
+    assert "no times" in place_lyrics(lyrics, SECTIONS, ENERGY).notes[0]
 
 
 FORM: tuple[tuple[SectionLabel, float, float], ...] = (

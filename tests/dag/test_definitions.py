@@ -8,7 +8,8 @@ from dagster_project.deployments import Deployment
 
 PHASES = {
     "analysis": {
-        "song", "brief", "features", "beat_grid", "energy_curve", "sections", "lyric_words", "segments",
+        "song", "brief", "features", "beat_grid", "energy_curve", "sections", "transcript", "aligned_lyrics",
+        "lyric_words", "segments",
     },
     "planning": {
         "saliency_table", "sharing_groups", "candidate_plans", "allocation_plan", "allocation_crosscheck",
