@@ -36,8 +36,10 @@ class Score:
         How much of the song's swing the drummer takes; nothing where the groove is written as swung.
     drum_offset_s, drum_jitter_s
         How late the drummer is, and how unsteady.
-    is_electronic, is_distorted
-        Whether drums and basses may be synthesised, and the guitars driven.
+    has_machine, has_voice
+        Whether a drum machine plays the drums, and whether somebody sings.
+    is_pumped, is_heavy
+        Whether kicks push all else down, and whether guitars are driven and voices rough.
     """
 
     family: str
@@ -48,8 +50,10 @@ class Score:
     drum_swing_share: float
     drum_offset_s: float
     drum_jitter_s: float
-    is_electronic: bool
-    is_distorted: bool
+    has_machine: bool
+    has_voice: bool
+    is_pumped: bool
+    is_heavy: bool
 
 
 def compose(rng: np.random.Generator) -> Score:
@@ -71,8 +75,10 @@ def compose(rng: np.random.Generator) -> Score:
         drum_swing_share=0.0 if groove.feel == "triplets" else 1.0,
         drum_offset_s=float(rng.normal(0, 0.002)) if jitter_s else 0.0,
         drum_jitter_s=0.7 * jitter_s,
-        is_electronic=chance(rng, family.electronic),
-        is_distorted=family.riffs > 0 and chance(rng, 0.85),
+        has_machine=chance(rng, 0.03 + 0.75 * family.electronic),
+        has_voice=chance(rng, 0.1 if name == "classical" else 0.35),
+        is_pumped=chance(rng, 0.02 + 0.5 * family.electronic),
+        is_heavy=family.riffs > 0 and chance(rng, 0.85),
     )
     return _with_stops(rng, score, form) if chance(rng, 0.25) else score
 

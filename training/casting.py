@@ -113,7 +113,14 @@ def _part(rng: np.random.Generator, players: Cast, role: str, passages: list[Pas
         "lead": (Stem.LEAD, players.family.lead_programs),
     }.get(role, (Stem.CHORDS, players.family.chord_programs))
     program = int(rng.integers(0, 119)) if chance(rng, ANY_PROGRAM) else pick(rng, programs)
-    return Part(stem, 0, program, tuple(notes), swells=role == "pad", glides=role == "lead" and chance(rng, 0.35))
+    return Part(
+        stem=stem,
+        program=program,
+        notes=tuple(notes),
+        swells=role == "pad",
+        glides=role == "lead" and chance(rng, 0.35),
+        is_synthesised=role != "pad" and chance(rng, 0.02 + 0.5 * players.family.electronic),
+    )
 
 
 def _notes(rng: np.random.Generator, players: Cast, role: str, passage: Passage) -> list[Note]:

@@ -1,35 +1,75 @@
-"""From stems to a record: levels, distortion, rooms, tone, compression, noise.
+"""From stems to a mix: levels, distortion, pumping, rooms.
 
-Nothing here may move an attack, for it is the label: filters are short or symmetric, rooms begin with the dry sound.
+Nothing here may move an attack, for it is the label: filters are short, and rooms begin with the dry sound. What is
+done to the whole record is in `mastering`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import butter, oaconvolve, sosfilt
 
-from training.draws import between, chance, log_between, pick
+from training.draws import between, chance, log_between
+from training.mastering import mastered
 from training.sounding import SAMPLE_RATE_HZ, Stem
 
 Sound = NDArray[np.float32]
 
 
-def mix(rng: np.random.Generator, stems: Sound, is_distorted: bool) -> Sound:
-    """Return the record of stems, shape (stems, samples): float32, shape (samples,), full scale 1."""
-    levels_db = {Stem.BASS: (-6, 4), Stem.GUITAR: (-8, 4), Stem.CHORDS: (-10, 2), Stem.LEAD: (-8, 3)}
+LEVELS_DB = {
+    Stem.BASS: (-7, 4),
+    Stem.GUITAR: (-7, 4),
+    Stem.CHORDS: (-10, 2),
+    Stem.DRUMS: (-15, 9),
+    Stem.LEAD: (-8, 3),
+    Stem.VOICE: (-8, 6),
+}
+"""Softest and loudest that a stem is mixed, against the others."""
+
+
+def mix(rng: np.random.Generator, stems: Sound, kicks_s: NDArray[np.float64], is_heavy: bool, is_pumped: bool) -> Sound:
+    """Return a record.
+
+    Parameters
+    ----------
+    stems
+        float32, shape (stems, samples), one row per `Stem`.
+    kicks_s
+        When bass drums are struck: what pushes the rest down where the song `is_pumped`.
+    is_heavy
+        Whether guitars are driven.
+
+    Returns
+    -------
+    float32, shape (samples,), full scale 1, never clipped.
+    """
     total = np.zeros(stems.shape[1], np.float32)
+    pump = pumping(rng, kicks_s, stems.shape[1]) if is_pumped and len(kicks_s) else np.float32(1)
+    dry_room = chance(rng, 0.5)
     for stem in Stem:
         part = stems[stem]
         if not part.any():
             continue
-        if stem is Stem.GUITAR and is_distorted:
-            part = distorted(rng, part)
+        if stem is Stem.GUITAR and is_heavy:
+            part = distorted(rng, part, log_between(rng, 3, 60))
+        elif stem in {Stem.DRUMS, Stem.BASS, Stem.LEAD, Stem.VOICE} and chance(rng, 0.1):
+            part = distorted(rng, part, log_between(rng, 1.5, 8))
+        if stem is not Stem.DRUMS:
+            part = part * pump
         part = part / (_loudness(part) + 1e-9)
-        level_db = between(rng, -16, 9) if stem is Stem.DRUMS else between(rng, *levels_db[stem])
-        if chance(rng, 0.5):
+        if chance(rng, 0.25 if dry_room else 0.75):
             part = with_room(rng, part)
-        total += np.float32(10 ** (level_db / 20)) * part.astype(np.float32)
+        total += np.float32(10 ** (between(rng, *LEVELS_DB[stem]) / 20)) * part
     return mastered(rng, total / (np.abs(total).max() + 1e-9))
+
+
+def pumping(rng: np.random.Generator, kicks_s: NDArray[np.float64], samples: int) -> Sound:
+    """Return the gain that a compressor keyed by the bass drum gives all else: down at once, back within the beat."""
+    depth, back_s = between(rng, 0.3, 1.0), between(rng, 0.1, 0.35)
+    starts = np.sort(np.round(kicks_s * SAMPLE_RATE_HZ).astype(int))
+    at = np.arange(samples)
+    last = np.searchsorted(starts, at, side="right") - 1
+    since_s = np.where(last < 0, 10.0, (at - starts[np.maximum(last, 0)]) / SAMPLE_RATE_HZ)
+    return np.asarray(1 - depth * np.clip(1 - since_s / back_s, 0, 1), np.float32)
 
 
 def _loudness(part: Sound) -> float:
@@ -38,11 +78,11 @@ def _loudness(part: Sound) -> float:
     return float(np.sqrt(power[power >= 0.1 * power.max()].mean()))
 
 
-def distorted(rng: np.random.Generator, part: Sound) -> Sound:
-    """Return an overdriven guitar behind a loudspeaker that is deaf above a few kilohertz."""
-    driven = part / (np.abs(part).max() + 1e-9) * log_between(rng, 3, 60)
+def distorted(rng: np.random.Generator, part: Sound, drive: float) -> Sound:
+    """Return an overdriven stem behind a loudspeaker that is deaf above a few kilohertz."""
+    driven = part / (np.abs(part).max() + 1e-9) * drive
     clipped = np.tanh(driven) if chance(rng, 0.6) else np.clip(driven, -1, 1)
-    cabinet = butter(2, [between(rng, 60, 120), between(rng, 3500, 6000)], "band", fs=SAMPLE_RATE_HZ, output="sos")
+    cabinet = butter(2, [between(rng, 30, 120), between(rng, 3500, 9000)], "band", fs=SAMPLE_RATE_HZ, output="sos")
     return np.asarray(sosfilt(cabinet, clipped), np.float32)
 
 
@@ -55,37 +95,3 @@ def with_room(rng: np.random.Generator, part: Sound) -> Sound:
     wet = between(rng, 0.05, 0.5) / np.sqrt(np.sum(np.square(tail)))
     tail[: round(between(rng, 0.0, 0.03) * SAMPLE_RATE_HZ)] = 0
     return np.asarray(part + wet * oaconvolve(part, tail.astype(np.float32))[: len(part)], np.float32)
-
-
-def mastered(rng: np.random.Generator, total: Sound) -> Sound:
-    """Return the record after tone, compression, clipping and noise, at a level of its own."""
-    total = toned(rng, total)
-    if chance(rng, 0.45):
-        total = compressed(total, between(rng, 2, 12))
-    if chance(rng, 0.35):
-        total = np.tanh(total / (np.abs(total).max() + 1e-9) * log_between(rng, 1, 8))
-    if chance(rng, 0.25):
-        total = total + log_between(rng, 3e-4, 2e-2) * np.abs(total).max() * rng.standard_normal(len(total))
-    return np.asarray(total / (np.abs(total).max() + 1e-9) * log_between(rng, 0.1, 0.99), np.float32)
-
-
-def toned(rng: np.random.Generator, total: Sound) -> Sound:
-    """Return a record with another tone: a random curve in decibels over frequency, without any delay."""
-    size = next_fast_len(len(total))
-    spectrum = rfft(total, size)
-    octaves = np.log2(np.maximum(np.linspace(0, SAMPLE_RATE_HZ / 2, len(spectrum)), 20) / 20)
-    points = np.linspace(0, 9.2, 7)
-    curve_db = np.interp(octaves, points, rng.normal(0, 3, 7) + between(rng, -1.5, 1.5) * (points - 5))
-    if chance(rng, 0.12):
-        low, high = pick(rng, ((3.8, 7.3), (2.5, 7.8), (0.5, 8.0), (0.0, 6.5), (4.5, 9.2)))
-        curve_db -= 18 * np.maximum(0, low - octaves) + 18 * np.maximum(0, octaves - high)
-    return np.asarray(irfft(spectrum * 10 ** (curve_db / 20), size)[: len(total)], np.float32)
-
-
-def compressed(total: Sound, amount_db: float) -> Sound:
-    """Return a record whose loud moments are turned down by up to so much, following its level within 50 ms."""
-    window = 1024
-    level = np.sqrt(np.convolve(np.square(total)[::64], np.ones(window // 64) / (window // 64), "same") + 1e-9)
-    level_db = 20 * np.log10(level)
-    gain_db = -amount_db * np.clip((level_db - np.median(level_db)) / 12 + 0.5, 0, 1)
-    return np.asarray(total * 10 ** (np.interp(np.arange(len(total)), np.arange(len(gain_db)) * 64, gain_db) / 20))

@@ -38,10 +38,11 @@ class Part:
         How much of the song's swing it takes.
     swells, glides
         Whether notes grow from nothing, and whether pitches slide into each other.
+    is_synthesised
+        Whether it is played by a synthesiser of plain waves instead of the General MIDI `program`.
     """
 
     stem: Stem
-    bank: int
     program: int
     notes: tuple[Note, ...]
     offset_s: float = 0.0
@@ -49,6 +50,7 @@ class Part:
     swing_share: float = 1.0
     swells: bool = False
     glides: bool = False
+    is_synthesised: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def chord_notes(rng: np.random.Generator, passage: Passage, name: str, figure: s
     """Return what a chord instrument plays over a passage: whole chords, strummed ones, or their notes in turn."""
     onsets = onsets_of(rng, name, passage)
     gate, loud, accent = between(rng, 0.2, 1.05), int(rng.integers(55, 110)), int(rng.integers(0, 20))
-    spread, ring = between(rng, 0.01, 0.05), chance(rng, 0.3)
+    spread, ring = between(rng, 0.004, 0.03), chance(rng, 0.3)
     notes = []
     for bar in passage.bars:
         places = onsets(bar)
@@ -143,29 +145,22 @@ def chord_notes(rng: np.random.Generator, passage: Passage, name: str, figure: s
 
 def _figure(rng: np.random.Generator, figure: str, keys: list[int], index: int, place: float) -> list[int]:
     """Return which of a chord's keys sound at the bar's onset number `index`."""
-    open_keys = [*keys, keys[0] + 12]
-    match figure:
-        case "strum":
-            return [keys[0] - 12, *open_keys]
-        case "up":
-            return [open_keys[index % len(open_keys)]]
-        case "down":
-            return [open_keys[-1 - index % len(open_keys)]]
-        case "up and down":
-            there_and_back = open_keys + open_keys[-2:0:-1]
-            return [there_and_back[index % len(there_and_back)]]
-        case "broken":
-            return [keys[0] - 12] if index % 3 == 0 else [open_keys[index % len(open_keys)]]
-        case "alberti":
-            return [(keys[0], keys[-1], keys[1], keys[-1])[index % 4]]
-        case "scattered":
-            return [pick(rng, open_keys) + pick(rng, (0, 0, 12))]
-        case "low and high":
-            return [keys[0] - 12] if place in {0.0, 2.0} else keys
-        case "single":
-            return [keys[0]]
-        case _:
-            return keys
+    ladder = [*keys, keys[0] + 12]
+    in_turn = {
+        "up": ladder,
+        "down": ladder[::-1],
+        "up and down": ladder + ladder[-2:0:-1],
+        "broken": [keys[0] - 12, *ladder[1:3]],
+        "alberti": [keys[0], keys[-1], keys[1], keys[-1]],
+        "single": keys[:1],
+    }
+    if figure in in_turn:
+        return [in_turn[figure][index % len(in_turn[figure])]]
+    if figure == "scattered":
+        return [pick(rng, ladder) + pick(rng, (0, 0, 12))]
+    if figure == "strum":
+        return [keys[0] - 12, *ladder]
+    return [keys[0] - 12] if figure == "low and high" and place in {0.0, 2.0} else keys
 
 
 def riff_notes(rng: np.random.Generator, passage: Passage, name: str) -> list[Note]:
@@ -181,8 +176,8 @@ def riff_notes(rng: np.random.Generator, passage: Passage, name: str) -> list[No
             end = places[index + 1] if index + 1 < len(places) else bar.beats
             which = (index + 16 * (number % period)) % 32
             root = passage.harmony.bass(_harmonic_place(passage, bar, place), lowest, int(steps[which]))
-            for interval in (0, 7, 12) if chords[which] else (0,):
-                notes.append(Note(bar.start + place, (end - place) * gate, root + interval, int(accents[which])))
+            struck = Note(bar.start + place, (end - place) * gate, root, int(accents[which]))
+            notes += [replace(struck, key=root + interval) for interval in ((0, 7, 12) if chords[which] else (0,))]
     return [note for note in notes if note.start >= 0]
 
 
@@ -208,7 +203,8 @@ def melody_notes(rng: np.random.Generator, passage: Passage, octave: int) -> lis
             start = max(0.0, bar.start + place + shift)
             velocity = loud + int(rng.normal(0, 8))
             notes += _ornamented(rng, Note(start, min(end - place, 3.0) * gate, key, velocity))
-    return notes
+    last = passage.bars[-1]
+    return [note for note in notes if note.start < last.start + last.beats]
 
 
 def _ornamented(rng: np.random.Generator, note: Note) -> list[Note]:

@@ -6,8 +6,9 @@ from scipy.signal import butter, sosfilt
 
 from training.draws import between, chance, log_between, pick, weighted
 from training.sounding import SAMPLE_RATE_HZ, Patch, SoundingNote, Stem, sound, stem_channels
+from training.voices import babble
 
-KINDS = {"drone": 1.0, "free notes": 1.0, "noise": 0.6, "pads": 1.0}
+KINDS = {"drone": 1.0, "free notes": 1.0, "noise": 0.6, "babble": 0.8}
 LENGTH_S = (40.0, 60.0)
 
 
@@ -15,11 +16,11 @@ def without_pulse(rng: np.random.Generator, soundfont: str) -> tuple[str, NDArra
     """Return the kind of a song without pulse and its stems, shape (stems, samples)."""
     kind, duration_s = weighted(rng, KINDS), between(rng, *LENGTH_S)
     channel = stem_channels(Stem.CHORDS)[0]
-    if kind == "noise":
+    if kind in {"noise", "babble"}:
         stems = np.zeros((len(Stem), round(duration_s * SAMPLE_RATE_HZ)), np.float32)
-        stems[Stem.CHORDS] = _weather(rng, stems.shape[1])
+        stems[Stem.VOICE] = (_weather if kind == "noise" else babble)(rng, stems.shape[1])
         return kind, stems
-    program = pick(rng, (48, 50, 52, 88, 89, 91, 92, 94, 95, 19, 49) if kind != "free notes" else range(0, 110))
+    program = pick(rng, (48, 50, 52, 88, 89, 91, 92, 94, 95, 19, 49) if kind != "free notes" else range(110))
     starts = np.cumsum(rng.exponential(log_between(rng, 0.25, 1.5) if kind == "free notes" else 5.0, 400))
     scale = rng.choice(12, 7, replace=False)
     notes = [
@@ -27,7 +28,7 @@ def without_pulse(rng: np.random.Generator, soundfont: str) -> tuple[str, NDArra
             float(start),
             between(rng, 0.3, 3) if kind == "free notes" else between(rng, 6, 20),
             channel,
-            int(pick(rng, scale) + 12 * rng.integers(3, 7)),
+            int(pick(rng, list(scale)) + 12 * rng.integers(3, 7)),
             int(rng.integers(30, 110)),
         )
         for start in starts[starts < duration_s]

@@ -22,7 +22,7 @@ def _each_beat(beats: int, *places: float) -> Onsets:
 
 
 SIMPLE: dict[str, Callable[[int], Onsets]] = {
-    "bar": lambda beats: [0.0],
+    "bar": lambda _: [0.0],
     "halves": lambda beats: [0.0, 2.0 * ((beats + 2) // 4)] if beats > 1 else [0.0],
     "beats": lambda beats: _steps(beats, 1),
     "eighths": lambda beats: _steps(beats, 0.5),
@@ -34,8 +34,8 @@ SIMPLE: dict[str, Callable[[int], Onsets]] = {
     "after the kick": lambda beats: _each_beat(beats, 0.25, 0.5, 0.75),
     "backbeats": lambda beats: [beat + 1.0 for beat in range(0, beats - 1, 2)] if beats != 3 else [1.0, 2.0],
     "last beats": lambda beats: [float(beat) for beat in range(1, beats)],
-    "charleston": lambda beats: [0.0, 1.5],
-    "late charleston": lambda beats: [0.5, 2.0],
+    "charleston": lambda _: [0.0, 1.5],
+    "late charleston": lambda _: [0.5, 2.0],
     "tresillo": lambda beats: [place for place in (0.0, 1.5, 3.0) if place < beats],
     "quick tresillo": lambda beats: [start + place for start in range(0, beats, 2) for place in (0.0, 0.75, 1.5)],
     "cinquillo": lambda beats: [start + place for start in range(0, beats, 2) for place in (0.0, 0.5, 0.75, 1.25, 1.5)],

@@ -44,8 +44,10 @@ def make_song(seed: int) -> TrainingSong:
     rng = np.random.default_rng(seed)
     if chance(rng, WITHOUT_PULSE):
         kind, stems = without_pulse(rng, weighted(rng, SOUNDFONT_SHARES))
-        return TrainingSong(kind, mix(rng, stems, is_distorted=False), np.zeros(0), np.zeros(0))
+        return TrainingSong(
+            kind, mix(rng, stems, np.zeros(0), is_heavy=False, is_pumped=False), np.zeros(0), np.zeros(0)
+        )
     score = compose(rng)
-    stems = perform(rng, score)
-    samples = mix(rng, stems, score.is_distorted)
+    played = perform(rng, score)
+    samples = mix(rng, played.stems, played.kicks_s, score.is_heavy, score.is_pumped)
     return TrainingSong(score.family, samples, score.clock.beats_s, score.clock.downbeats_s)

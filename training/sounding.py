@@ -1,7 +1,7 @@
 """Notes made audible by FluidSynth's library, played directly so that every kind of part comes back apart.
 
 Separate stems are what a mix needs (distort the guitars, duck the pads, bury the drums). FluidSynth mixes MIDI channel
-`c` into its audio group `c % groups`, so five groups give five stems in one pass. Its own room and chorus stay off: the
+`c` into its audio group `c % groups`, so six groups give six stems in one pass. Its own room and chorus stay off: the
 mix adds rooms, and without them the same notes give the same samples whatever was sounded before.
 
 Which notes are played does not belong here, nor what is done to the stems (`mixing`).
@@ -42,8 +42,8 @@ DRUM_BANK = 128
 FLUIDSYNTH_WARNING = 2
 GAIN = 0.5
 WHOLE_SETTINGS = {
-    b"synth.audio-channels": 5,
-    b"synth.audio-groups": 5,
+    b"synth.audio-channels": 6,
+    b"synth.audio-groups": 6,
     b"synth.reverb.active": 0,
     b"synth.chorus.active": 0,
     b"synth.lock-memory": 0,
@@ -62,8 +62,9 @@ class Stem(IntEnum):
     BASS = 0
     GUITAR = 1
     CHORDS = 2
-    LEAD = 3
-    DRUMS = 4
+    DRUMS = 3
+    LEAD = 4
+    VOICE = 5
 
 
 @dataclass(frozen=True)
