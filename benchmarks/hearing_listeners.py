@@ -1,6 +1,7 @@
-"""Who listens: AllocMV's own ear, and librosa with the published recipe for sections.
+"""Who listens: AllocMV's own ear, librosa with the published recipe for sections, and rivals where they are installed.
 
-A listener is a function from samples to `Heard`; one more line in `LISTENERS` is one more row of every table. The
+A listener is a function from samples to `Heard`; one more line in `LISTENERS` is one more row of every table. BeatNet's
+network is a front end for the same decoder as ours, so that a difference between the two is one of what is heard. The
 recipe for sections is McFee and Ellis, "Analyzing song structure with spectral clustering" (ISMIR 2014): beats are
 nodes of a graph, joined where the harmony recurs and where the timbre flows on; the first eigenvectors of its
 normalised Laplacian are clustered. What is true of a song does not belong here.
@@ -8,6 +9,7 @@ normalised Laplacian are clustered. What is true of a song does not belong here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,11 +21,15 @@ from audio.energy import energy_curve
 from audio.features import features
 from audio.onset_activation import onset_activation
 from audio.sections import find_sections
+from benchmarks.beatnet import beatnet_activation
+from benchmarks.beatnet import is_installed as beatnet_is_installed
 
 SAMPLE_RATE_HZ = 22_050
 OURS, LIBROSA, LIBROSA_EARLIER = "AllocMV", "librosa", "librosa, 42 ms earlier"
+ESSENTIA, BEATNET = "essentia", "BeatNet, our decoder"
 LIBROSA_LATENCY_S = 0.042
 """How late librosa's beats are on music: the median over songs."""
+ESSENTIA_METHOD = "multifeature"
 LAPLACIAN_KINDS = 5
 CQT_BINS_PER_OCTAVE, CQT_OCTAVES = 36, 7
 
@@ -70,7 +76,39 @@ def librosa(samples: Samples) -> Heard:
     return Heard(tuple(times_s.tolist()), None, laplacian_sections(samples, beats))
 
 
-LISTENERS: Mapping[str, Callable[[Samples], Heard]] = {OURS: ours, LIBROSA: librosa}
+def essentia(samples: Samples) -> Heard:
+    """Hear with `RhythmExtractor2013`, which asks for 44.1 kHz; it listens for beats only."""
+    import essentia as engine
+    from essentia.standard import RhythmExtractor2013
+    from scipy.signal import resample_poly
+
+    engine.log.infoActive = engine.log.warningActive = False
+    _, beats_s, *_ = RhythmExtractor2013(method=ESSENTIA_METHOD)(resample_poly(samples, 2, 1).astype(np.float32))
+    return Heard(tuple(beats_s.astype(float).tolist()), None, None)
+
+
+def beatnet(samples: Samples) -> Heard:
+    """Hear with BeatNet's network and decide as the pipeline does."""
+    grid = beat_grid(features(samples, SAMPLE_RATE_HZ), beatnet_activation(samples))
+    return Heard(grid.beats_s, grid.downbeats_s, None)
+
+
+_RIVALS: Mapping[str, tuple[Callable[[Samples], Heard], bool, str]] = {
+    ESSENTIA: (essentia, find_spec("essentia") is not None, "pip install essentia"),
+    BEATNET: (beatnet, beatnet_is_installed(), "pip install torch, pip install --no-deps BeatNet"),
+}
+LISTENERS: Mapping[str, Callable[[Samples], Heard]] = {OURS: ours, LIBROSA: librosa} | {
+    name: listener for name, (listener, installed, _) in _RIVALS.items() if installed
+}
+
+
+def left_out_listeners() -> list[str]:
+    """Return a sentence for every rival that is not installed."""
+    return [
+        f"Left out: {name} is not installed: {command}"
+        for name, (_, installed, command) in _RIVALS.items()
+        if not installed
+    ]
 
 
 def earlier(heard: Heard, seconds: float) -> Heard:

@@ -1,15 +1,15 @@
 """The benchmark of the hearing: `python -m benchmarks.music` listens to songs of known truth and writes a page.
 
-What runs on which songs. The songs, the listeners, the scores and the page have modules of their own.
-Whoever tunes the hearing tunes it on other composed songs, those from `FULL_COMPOSED` on.
+For tuning there are other songs (`--aside`), a folder that keeps them from run to run (`--songs`) and a closer look at
+some (`--only`); these print marks and leave the page as it is. Songs, listeners, scores and page have modules of their
+own.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,16 +26,16 @@ from benchmarks.hearing_listeners import (
     Heard,
     Samples,
     earlier,
+    left_out_listeners,
 )
-from benchmarks.hearing_page import page
+from benchmarks.hearing_page import marks, page
 from benchmarks.hearing_results import Marks, Results, SongResult
 from benchmarks.hearing_scores import beat_scores, faults, section_scores
-from benchmarks.music_corpus import CorpusError, composed_songs, demo_songs, real_songs
+from benchmarks.hearing_songs import Offer, aside, gather, published, quick
 from benchmarks.music_truth import TrueSong
 
 COMMAND = "python -m benchmarks.music"
 PAGE = Path("docs/hearing-benchmark.md")
-FULL_COMPOSED, QUICK_COMPOSED = 32, 4
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,36 @@ class Timed:
 
 
 def main() -> int:
-    """Listen, score, write the page."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="four composed songs instead of 32")
-    parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (default: %(default)s)")
-    arguments = parser.parse_args()
-    composed = partial(composed_songs, count=QUICK_COMPOSED if arguments.quick else FULL_COMPOSED)
-    command = COMMAND + (" --quick" if arguments.quick else "")
+    """Listen and score; write the page, or print marks where a part of the songs or other songs were asked for."""
+    arguments = _parser().parse_args()
+    offers = aside() if arguments.aside else quick() if arguments.quick else published()
+    offers = [offer for offer in offers if arguments.only in offer.name]
+    if not offers:
+        print(f'No song has "{arguments.only}" in its name.', file=sys.stderr)
+        return 2
     with TemporaryDirectory() as folder:
-        songs, left_out = gather((demo_songs, composed, real_songs), Path(folder))
-        results = measure(command, songs, left_out)
-    arguments.out.write_text(page(results), encoding="utf-8")
+        results = _run(COMMAND + (" --quick" if arguments.quick else ""), offers, arguments.songs or Path(folder))
+    if arguments.only or arguments.aside:
+        print(marks(results))
+    else:
+        arguments.out.write_text(page(results), encoding="utf-8")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    songs = parser.add_mutually_exclusive_group()
+    songs.add_argument("--quick", action="store_true", help="a few songs of every kind")
+    songs.add_argument("--aside", action="store_true", help="the songs kept aside for tuning; prints marks")
+    parser.add_argument("--only", default="", metavar="NAME", help="songs with this in their name; prints marks")
+    parser.add_argument("--songs", type=Path, metavar="FOLDER", help="keep the sounded songs here for the next run")
+    parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (default: %(default)s)")
+    return parser
+
+
+def _run(command: str, offers: Sequence[Offer], folder: Path) -> Results:
+    songs, left_out = gather(offers, folder)
+    return measure(command, songs, [*left_out, *left_out_listeners()])
 
 
 def measure(command: str, songs: Sequence[TrueSong], left_out: Sequence[str] = ()) -> Results:
@@ -71,7 +89,7 @@ def measure(command: str, songs: Sequence[TrueSong], left_out: Sequence[str] = (
     songs
         With their truth.
     left_out
-        Sentences that say which songs could not be had.
+        Sentences that say which songs and which listeners could not be had.
     """
     start_s = time.monotonic()
     _listen(_clicks())  # first calls compile and import
@@ -111,25 +129,6 @@ def _clicks() -> Samples:
     samples = np.zeros(30 * SAMPLE_RATE_HZ, np.float32)
     samples[:: SAMPLE_RATE_HZ // 2] = 0.9
     return samples
-
-
-def gather(kinds: Sequence[Callable[[Path], list[TrueSong]]], folder: Path) -> tuple[list[TrueSong], list[str]]:
-    """Return the songs that can be had, and a sentence for every kind of song that cannot.
-
-    Parameters
-    ----------
-    kinds
-        Functions that put songs into a folder.
-    folder
-        Where they put them.
-    """
-    songs, left_out = [], []
-    for songs_of_kind in kinds:
-        try:
-            songs += songs_of_kind(folder)
-        except CorpusError as missing:
-            left_out.append(f"Left out: {missing}")
-    return songs, left_out
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The songs that the hearing is measured on, as files with their truth.
 
-Three kinds, from friendly to real. Demo songs are the project's own, voices included, exact to the sample. Composed
+Four kinds, from friendly to real. Demo songs are the project's own, voices included, exact to the sample. Composed
 songs are `composer`'s MIDI, sounded by FluidSynth with the FluidR3 soundfont: recorded instruments, exact beats, bars
-and sections, but clean playing. Real songs are the four heavy-metal recordings of Debian's
-fretsonfire-songs-muldjord (El Senator, CC BY-SA 3.0; read where they are installed, never copied into the repository).
+and sections, but clean playing. Human-composed songs are `openmsx`'s pieces, sounded likewise; their sections are not
+known. Real songs are five recordings that a guitar game is played to, four of heavy metal and a ballad, from Debian's
+fretsonfire-songs-muldjord (El Senator, CC BY-SA 3.0) and fretsonfire-songs-sectoid (Carlos Viola Iborra, MIT); they are
+read where they are installed, never copied into the repository.
 
 The folder is a cache: a song that lies there is not made again, a composed one only while its MIDI bytes are the same.
-How an answer is scored does not belong here.
+Which songs are heard belongs to `music`, how an answer is scored to `hearing_scores`.
 """
 
 import shutil
@@ -19,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.decode import decode
-from benchmarks.charts import CHARTED_SONGS, CHARTS_FOLDER, Charted, charted
-from benchmarks.composer import Composed, compose
+from benchmarks.charts import CHARTS_FOLDER, charted
+from benchmarks.composer import compose
 from benchmarks.midi import to_bytes
 from benchmarks.music_truth import TrueSection, TrueSong
-from demo.songs import GENRES, write_song
+from benchmarks.openmsx import OPENMSX_FOLDER, piece
+from demo.songs import write_song
 from demo.truth import Truth
 
 SOUNDFONTS = (Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"), Path("/usr/share/sounds/sf2/default-GM.sf2"))
@@ -42,12 +45,8 @@ class CorpusError(RuntimeError):
     """Something that the corpus is made with is not installed; the message says what to type."""
 
 
-def demo_songs(folder: Path) -> list[TrueSong]:
-    """Return the project's demo songs, one of every genre, with beats, bars, sections and timed lyrics."""
-    return [_demo_song(genre, folder) for genre in GENRES]
-
-
-def _demo_song(genre: str, folder: Path) -> TrueSong:
+def demo_song(genre: str, folder: Path) -> TrueSong:
+    """Return one of the project's demo songs with its beats, bars, sections and timed lyrics."""
     path, lyrics_path, truth_path = (folder / f"{genre}{suffix}" for suffix in (".wav", ".lrc", ".truth.json"))
     if not (path.exists() and lyrics_path.exists() and truth_path.exists()):
         write_song(genre, folder)
@@ -71,10 +70,18 @@ def composed_songs(folder: Path, count: int) -> list[TrueSong]:
     CorpusError
         If FluidSynth or the soundfont is missing.
     """
-    return [_composed_song(compose(index), folder) for index in range(count)]
+    return [composed_song(index, folder) for index in range(count)]
 
 
-def _composed_song(song: Composed, folder: Path) -> TrueSong:
+def composed_song(index: int, folder: Path) -> TrueSong:
+    """Return the composed song of this index, sounded.
+
+    Raises
+    ------
+    CorpusError
+        If FluidSynth or the soundfont is missing.
+    """
+    song = compose(index)
     path, score_path = folder / f"{song.name}.wav", folder / f"{song.name}.mid"
     score = to_bytes(song.midi)
     if not (path.exists() and score_path.exists() and score_path.read_bytes() == score):
@@ -98,13 +105,29 @@ def _duration_s(path: Path) -> float:
         return sound.getnframes() / sound.getframerate()
 
 
+def human_song(name: str, folder: Path) -> TrueSong:
+    """Return a piece of the OpenMSX set, sounded.
+
+    Raises
+    ------
+    CorpusError
+        If the pieces, FluidSynth or the soundfont are missing.
+    """
+    score_path, path = OPENMSX_FOLDER / f"{name}.mid", folder / f"{name}.wav"
+    if not score_path.exists():
+        raise CorpusError("The human-composed songs are not installed: apt-get install openttd-openmsx")
+    truth = piece(name)
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        render(score_path, path, truth.end_s)
+    return TrueSong(name=name, kind="human", path=path, beats_s=truth.beats_s, downbeats_s=truth.downbeats_s)
+
+
 def render(score_path: Path, path: Path, end_s: float) -> None:
-    """Sound a MIDI file that ends at `end_s` into a 16-bit stereo WAV; it appears whole or not at all."""
+    """Sound a MIDI file up to `end_s` into a 16-bit stereo WAV; it appears whole or not at all."""
     program = shutil.which("fluidsynth")
     if program is None:
-        raise CorpusError(
-            "FluidSynth is not installed, so composed songs cannot be sounded: apt-get install fluidsynth"
-        )
+        raise CorpusError("FluidSynth is not installed, so MIDI files cannot be sounded: apt-get install fluidsynth")
     soundfont = next((candidate for candidate in SOUNDFONTS if candidate.exists()), None)
     if soundfont is None:
         raise CorpusError("There is no General MIDI soundfont: apt-get install fluid-soundfont-gm")
@@ -130,31 +153,28 @@ def _faded(samples: NDArray[np.int16], end_s: float) -> NDArray[np.int16]:
     return np.round(kept).astype("<i2")
 
 
-def real_songs(folder: Path) -> list[TrueSong]:
-    """Return the four recordings, backing track and guitar mixed, with beats and bars by their charts.
+def real_song(name: str, folder: Path) -> TrueSong:
+    """Return a recording, backing track and guitar mixed, with beats and bars by its chart; named by pack and song.
 
     Raises
     ------
     CorpusError
-        If Debian's package is not installed.
+        If Debian's package of the pack is not installed.
     """
-    if not all((CHARTS_FOLDER / name / "song.ogg").exists() for name in CHARTED_SONGS):
-        raise CorpusError("The real songs are not installed: apt-get install fretsonfire-songs-muldjord")
-    return [_real_song(name, folder) for name in CHARTED_SONGS]
-
-
-def _real_song(name: str, folder: Path) -> TrueSong:
-    path = folder / f"{name}.wav"
-    song: Charted = charted(name)
+    pack, title = name.split("/")
+    recording, path = CHARTS_FOLDER / name, folder / f"{title}.wav"
+    if not (recording / "song.ogg").exists():
+        raise CorpusError(f"The recordings of {pack} are not installed: apt-get install fretsonfire-songs-{pack}")
+    song = charted(name)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        backing, guitar = (decode(CHARTS_FOLDER / name / part, SAMPLE_RATE_HZ) for part in ("song.ogg", "guitar.ogg"))
+        backing, guitar = (decode(recording / part, SAMPLE_RATE_HZ) for part in ("song.ogg", "guitar.ogg"))
         mix = np.zeros(max(len(backing), len(guitar)), np.float32)
         for part in (backing, guitar):
             mix[: len(part)] += part
         mix /= max(1.0, float(np.abs(mix).max()))
         _write_wav(path, np.round(mix[:, None] * 32_767).astype("<i2"))
-    return TrueSong(name=name, kind="real", path=path, beats_s=song.beats_s, downbeats_s=song.downbeats_s)
+    return TrueSong(name=title, kind="real", path=path, beats_s=song.beats_s, downbeats_s=song.downbeats_s)
 
 
 def _write_wav(path: Path, samples: NDArray[np.int16]) -> None:

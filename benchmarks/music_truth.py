@@ -23,7 +23,7 @@ class TrueSong:
     """A song on disk and what is true of it; None where that is not known."""
 
     name: str
-    kind: Literal["demo", "composed", "real"]
+    kind: Literal["demo", "composed", "human", "real"]
     path: Path
     beats_s: tuple[float, ...]
     downbeats_s: tuple[float, ...] | None = None

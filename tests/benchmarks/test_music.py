@@ -3,17 +3,28 @@
 import re
 import wave
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 
-from benchmarks.hearing_listeners import LIBROSA, LIBROSA_EARLIER, LISTENERS, OURS, Heard, HeardSection, earlier
-from benchmarks.hearing_page import page
+from benchmarks import music
+from benchmarks.hearing_listeners import (
+    BEATNET,
+    ESSENTIA,
+    LIBROSA,
+    LIBROSA_EARLIER,
+    LISTENERS,
+    OURS,
+    Heard,
+    HeardSection,
+    earlier,
+    left_out_listeners,
+)
+from benchmarks.hearing_page import marks, page
 from benchmarks.hearing_results import Results
 from benchmarks.hearing_scores import LOST, beat_scores, faults, section_scores
-from benchmarks.music import gather, measure
-from benchmarks.music_corpus import composed_songs
+from benchmarks.hearing_songs import Offer
+from benchmarks.music import measure
 from benchmarks.music_truth import TrueSection, TrueSong
 
 BEATS_S = tuple(np.arange(0.25, 60, 0.5).tolist())
@@ -161,7 +172,7 @@ def write_clicks(path) -> None:
 
 def test_every_listener_hears_clicks_and_librosa_hears_them_late(results):
     marks = results.songs[0].marks
-    assert set(marks) == {OURS, LIBROSA, LIBROSA_EARLIER}
+    assert set(marks) == {LIBROSA_EARLIER, *LISTENERS}
     assert all(mark.beats.f > 0.95 and mark.cpu_s > 0 for mark in marks.values())
     assert abs(marks[OURS].beats.latency_s) < 0.01 < marks[LIBROSA].beats.latency_s
     assert marks[LIBROSA].beats.downbeat_f is None
@@ -184,19 +195,41 @@ def test_the_rivals_recipe_finds_two_chords_that_alternate_and_calls_each_return
     assert sections[-1].end_s == len(sound) / rate_hz
 
 
-def test_songs_that_cannot_be_had_are_named_and_the_others_kept(song, tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    songs, left_out = gather([partial(composed_songs, count=1), lambda folder: [song]], tmp_path)
-    assert songs == [song]
-    assert re.fullmatch(r"Left out: FluidSynth .*apt-get install fluidsynth", *left_out)
-
-
 def test_the_page_judges_every_bar_and_names_no_folder(results):
     text = page(results)
     assert text.count("**met**") + text.count("**not met**") == 5
     assert text.count("**open**") == 3
     assert "Left out: real songs." in text
     assert not re.search(r"(^|\s)/\w|\\|None|nan", text)
+
+
+def test_a_rival_is_either_heard_or_said_to_be_missing(results):
+    heard, missing = results.songs[0].marks, "\n".join(left_out_listeners())
+    assert all((name in heard) != (name in missing) for name in (ESSENTIA, BEATNET))
+    text = page(replace(results, left_out=("Left out: essentia is not installed: pip install essentia",)))
+    assert "Left out: essentia is not installed" in text
+
+
+def test_a_run_for_tuning_prints_marks_and_faults_of_the_songs_asked_for_and_leaves_the_page(
+    song, tmp_path, monkeypatch, capsys
+):
+    write_clicks(song.path)
+    offers = [Offer("clicks", lambda folder: song), Offer("birds", lambda folder: pytest.fail("was not asked for"))]
+    monkeypatch.setattr(music, "aside", lambda: offers)
+    monkeypatch.setattr("sys.argv", ["music", "--aside", "--only", "click", "--out", str(tmp_path / "page.md")])
+    assert music.main() == 0
+    assert re.search(r"\| clicks \| composed \| 60 \|.*\| (nothing|.*%\)) \|", capsys.readouterr().out)
+    assert not (tmp_path / "page.md").exists()
+
+
+def test_a_name_that_no_song_has_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["music", "--only", "no such song"])
+    assert music.main() == 2
+    assert 'No song has "no such song" in its name.' in capsys.readouterr().err
+
+
+def test_marks_for_tuning_are_those_of_the_page(results):
+    assert all(row in page(results) for row in marks(results).splitlines() if OURS in row)
 
 
 def test_a_bar_that_is_missed_is_printed_as_missed(results):

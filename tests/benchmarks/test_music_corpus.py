@@ -6,10 +6,20 @@ import numpy as np
 import pytest
 
 from benchmarks import music_corpus
-from benchmarks.charts import BEATS_PER_BAR, CHARTED_SONGS, CHARTS_FOLDER, RATE_HZ, charted, phase_offset_s
+from benchmarks.charts import (
+    BEATS_PER_BAR,
+    CHARTED_SONGS,
+    CHARTS_FOLDER,
+    RATE_HZ,
+    charted,
+    grid_s,
+    on_beat_shares,
+    phase_offset_s,
+)
 from benchmarks.composer import JUMP, LENGTH_S, compose
 from benchmarks.midi import Metre, MidiSong, Note, Tempo, from_bytes, to_bytes
-from benchmarks.music_corpus import SOUNDFONTS, CorpusError, composed_songs, demo_songs, real_songs
+from benchmarks.music_corpus import SOUNDFONTS, CorpusError, composed_song, demo_song, human_song, real_song
+from benchmarks.openmsx import LONGEST_S, OPENMSX_FOLDER
 from benchmarks.players import DRUM_CHANNEL, TICKS_PER_QUARTER, beat_ticks
 from benchmarks.styles import STYLES
 
@@ -20,8 +30,9 @@ needs_fluidsynth = pytest.mark.skipif(
 )
 needs_recordings = pytest.mark.skipif(
     not all((CHARTS_FOLDER / name).exists() for name in CHARTED_SONGS),
-    reason="the recordings are in the package fretsonfire-songs-muldjord",
+    reason="the recordings are in the packages fretsonfire-songs-muldjord and fretsonfire-songs-sectoid",
 )
+needs_openmsx = pytest.mark.skipif(not OPENMSX_FOLDER.exists(), reason="the pieces are in the package openttd-openmsx")
 
 
 def style_index(name: str) -> int:
@@ -129,11 +140,21 @@ def test_an_offset_of_the_sound_against_its_beats_is_found():
     assert phase_offset_s(samples, beats_s) == pytest.approx(0.017, abs=0.004)
 
 
-def test_demo_songs_are_made_once_and_bring_their_whole_truth(tmp_path, monkeypatch):
-    monkeypatch.setattr(music_corpus, "GENRES", ("folk",))
-    (song,) = demo_songs(tmp_path)
+@pytest.mark.parametrize(("late_beats", "stronger_on_the_beat"), [(0.0, True), (0.5, False)])
+def test_sound_between_the_beats_is_told_from_sound_on_them(late_beats, stronger_on_the_beat):
+    rng = np.random.default_rng(0)
+    beats_s = np.arange(1, 40, 0.4)
+    samples = rng.normal(0, 1e-3, 41 * RATE_HZ).astype(np.float32)
+    for at_s in beats_s + 0.4 * late_beats:
+        start = round(at_s * RATE_HZ)
+        samples[start : start + 2000] += rng.normal(0, 0.5, 2000) * np.exp(-np.arange(2000) / 400)
+    assert all((share > 0.5) == stronger_on_the_beat for share in on_beat_shares(samples, beats_s))
+
+
+def test_a_demo_song_is_made_once_and_brings_its_whole_truth(tmp_path):
+    song = demo_song("folk", tmp_path)
     made = song.path.stat().st_mtime_ns
-    assert demo_songs(tmp_path) == [song]
+    assert demo_song("folk", tmp_path) == song
     assert song.path.stat().st_mtime_ns == made
     assert set(song.downbeats_s) <= set(song.beats_s)
     assert song.sections[0].start_s == 0
@@ -143,13 +164,16 @@ def test_demo_songs_are_made_once_and_bring_their_whole_truth(tmp_path, monkeypa
 def test_what_is_not_installed_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
     monkeypatch.setattr(music_corpus, "SOUNDFONTS", ())
     monkeypatch.setattr(music_corpus, "CHARTS_FOLDER", tmp_path)
-    with pytest.raises(CorpusError, match="apt-get install fretsonfire-songs-muldjord"):
-        real_songs(tmp_path)
+    monkeypatch.setattr(music_corpus, "OPENMSX_FOLDER", tmp_path)
+    with pytest.raises(CorpusError, match="apt-get install fretsonfire-songs-sectoid"):
+        real_song("sectoid/Feelings", tmp_path)
+    with pytest.raises(CorpusError, match="apt-get install openttd-openmsx"):
+        human_song("chemistry_lab", tmp_path)
     with pytest.raises(CorpusError, match="apt-get install fluid"):
-        composed_songs(tmp_path, 1)
+        composed_song(0, tmp_path)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(CorpusError, match="apt-get install fluidsynth"):
-        composed_songs(tmp_path, 1)
+        composed_song(0, tmp_path)
 
 
 @needs_fluidsynth
@@ -180,22 +204,45 @@ def attacks_s(path: Path, near_s):
 def test_a_composed_song_is_sounded_once_with_its_beats_where_its_onsets_are(tmp_path):
     from audio.decode import decode
 
-    (song,) = composed_songs(tmp_path, 1)
+    song = composed_song(0, tmp_path)
     made = song.path.stat().st_mtime_ns
-    assert composed_songs(tmp_path, 1) == [song]
+    assert composed_song(0, tmp_path) == song
     assert song.path.stat().st_mtime_ns == made
     samples = decode(song.path, RATE_HZ)
     assert abs(phase_offset_s(samples, np.array(song.beats_s))) < 0.004
     assert song.sections[-1].end_s == pytest.approx(len(samples) / RATE_HZ, abs=1e-4)
 
 
+@needs_fluidsynth
+@needs_openmsx
+def test_a_long_piece_is_sounded_for_two_minutes_with_its_beats_where_its_onsets_are(tmp_path):
+    from audio.decode import decode
+
+    song = human_song("chemistry_lab", tmp_path)
+    samples = decode(song.path, RATE_HZ)
+    assert len(samples) / RATE_HZ == pytest.approx(LONGEST_S + music_corpus.RINGING_S)
+    assert song.beats_s[-1] < LONGEST_S
+    assert abs(phase_offset_s(samples, np.array(song.beats_s))) < 0.004
+
+
+@needs_recordings
+@pytest.mark.parametrize("name", ["sectoid/Feelings", "sectoid/Metal madness"])
+def test_a_song_is_taken_only_if_every_stretch_is_stronger_on_the_beat(name):
+    from audio.decode import decode
+
+    backing = decode(CHARTS_FOLDER / name / "song.ogg", RATE_HZ)
+    beats_s = grid_s(name, len(backing) / RATE_HZ)
+    shares = on_beat_shares(backing, beats_s + phase_offset_s(backing, beats_s))
+    assert (min(shares) > 0.5) == (name in CHARTED_SONGS)
+
+
 @needs_recordings
 def test_a_charts_grid_lies_on_its_recording_from_beginning_to_end():
     from audio.decode import decode
 
-    song = charted("chaos_god")
+    song = charted("muldjord/chaos_god")
     first = song.beats_s.index(song.downbeats_s[0])
     assert song.downbeats_s == song.beats_s[first::BEATS_PER_BAR]
-    backing = decode(CHARTS_FOLDER / "chaos_god" / "song.ogg", RATE_HZ)
+    backing = decode(CHARTS_FOLDER / "muldjord/chaos_god/song.ogg", RATE_HZ)
     thirds = np.array_split(np.array(song.beats_s), 3)
     assert all(abs(phase_offset_s(backing, third)) < 0.008 for third in thirds)
