@@ -16,6 +16,7 @@ from scipy.special import logit
 from audio.bar_pointer import most_probable_beats
 from audio.bars import bar_positions
 from audio.onset_activation import onset_strength
+from audio.ruler import ruler
 from audio.tempo import periodicity, tempo_log_prior
 from state.music import Activation, BeatGrid, Features
 
@@ -24,20 +25,19 @@ SEARCH_S = 0.03
 SMOOTHING_BEATS = 8
 PULSE_CLARITY = 0.08
 LEAST_PROBABILITY = 1e-4
-RULER_INTERVAL_S = 0.5
 
 
 def beat_grid(features: Features, activation: Activation) -> BeatGrid:
     """Return beats and bars covering the song from its first sample to its last.
 
-    The first beat lies less than one interval after 0, the last less than one before the end. Without a pulse, the
-    grid is an even ruler of half seconds, four to the bar, and `has_pulse` is False.
+    The first beat lies less than one interval after 0, the last less than one before the end. Music without a pulse
+    gets `audio.ruler`'s grid.
     """
     if not _has_pulse(activation):
-        return _ruler(features.duration_s)
+        return ruler(features)
     frames = _decode(activation)
     if len(frames) < 4:
-        return _ruler(features.duration_s)
+        return ruler(features)
     beats_s = _settle(frames / activation.rate_hz, onset_strength(features), features.onset_rate_hz)
     beats_s = _cover(beats_s, features.duration_s)
     positions, beats_per_bar = bar_positions(features, activation, beats_s)
@@ -129,15 +129,3 @@ def _confidence(beats_s: NDArray[np.float64], activation: Activation) -> NDArray
     frames = np.round(beats_s * activation.rate_hz).astype(int)[:, None] + np.arange(-reach, reach + 1)
     heard = activation.beat[np.clip(frames, 0, len(activation.beat) - 1)].max(axis=1)
     return np.asarray(np.round(heard.astype(np.float64), 3))
-
-
-def _ruler(duration_s: float) -> BeatGrid:
-    count = max(2, int(np.ceil(duration_s / RULER_INTERVAL_S)))
-    return BeatGrid(
-        beats_s=tuple(RULER_INTERVAL_S * beat for beat in range(count)),
-        positions=tuple(beat % 4 + 1 for beat in range(count)),
-        confidence=(0.0,) * count,
-        beats_per_bar=4,
-        tempo_bpm=60 / RULER_INTERVAL_S,
-        has_pulse=False,
-    )

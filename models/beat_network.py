@@ -48,7 +48,7 @@ class BeatNetwork(nn.Module):
     detail, channels
         Feature maps of the first convolutions, and of the stack over time.
     blocks
-        Depth of the stack; block b looks `2**b` steps aside, so ten blocks see about 40 s to either side.
+        Depth of the stack; block b looks `2 * 2**b` steps aside, so nine blocks see 20 s to either side.
     kernel
         Taps of each dilated convolution.
     dropout
@@ -56,7 +56,7 @@ class BeatNetwork(nn.Module):
     """
 
     def __init__(
-        self, detail: int = 24, channels: int = 48, blocks: int = 10, kernel: int = 5, dropout: float = 0.1
+        self, detail: int = 16, channels: int = 48, blocks: int = 9, kernel: int = 5, dropout: float = 0.1
     ) -> None:
         super().__init__()
         left = BANDS // POOLED // POOLED

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.beat_network import BeatNetwork
 
 WEIGHTS = Path("audio/weights/beats.npz")
-FRAMES, BATCH = 3008, 8
+FRAMES, BATCH = 2400, 8
 LEARNING_RATE, WARM_STEPS, DECAY = 3e-3, 200, 0.02
 AVERAGED = 0.998
 BEAT_WEIGHT = 4.0
@@ -69,7 +69,7 @@ def learn(examples: list[Example], steps: int, out: Path, seed: int, threads: in
 
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
-    network = BeatNetwork(detail=detail)
+    network = BeatNetwork(detail=detail).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, steps))

@@ -14,6 +14,7 @@ from audio.bars import most_probable_count
 from audio.beats import beat_grid
 from audio.features import features
 from audio.onset_activation import onset_activation
+from audio.ruler import ruler
 from state.music import BeatGrid, Features
 
 RATE_HZ = 22050
@@ -35,7 +36,7 @@ def late_s(truth: NDArray[np.float64], grid: BeatGrid) -> NDArray[np.float64]:
 
 
 def assert_covers(grid: BeatGrid, duration_s: float) -> None:
-    interval_s = float(np.median(np.diff(grid.beats_s)))
+    interval_s = float(np.max(np.diff(grid.beats_s)))
     assert 0 <= grid.beats_s[0] < 1.1 * interval_s
     assert duration_s - 1.1 * interval_s < grid.beats_s[-1] < duration_s
 
@@ -94,7 +95,7 @@ def test_confidence_is_high_on_drums_and_falls_in_a_silent_break(song_of: Callab
 
 
 @pytest.mark.parametrize("kind", ["noise", "drone", "silence"])
-def test_music_without_pulse_gets_an_even_ruler(kind: str) -> None:
+def test_music_without_pulse_is_said_to_have_none(kind: str) -> None:
     time_s = np.arange(RATE_HZ * 20) / RATE_HZ
     sounds = {
         "noise": 0.1 * np.random.default_rng(0).standard_normal(len(time_s)),
@@ -103,9 +104,16 @@ def test_music_without_pulse_gets_an_even_ruler(kind: str) -> None:
     }
     grid = hear(features(sounds[kind].astype(np.float32), RATE_HZ))
     assert not grid.has_pulse
-    assert set(np.round(np.diff(grid.beats_s), 9)) == {0.5}
     assert set(grid.confidence) == {0.0}
     assert_covers(grid, 20.0)
+
+
+def test_bars_of_a_ruler_begin_where_the_sound_turns() -> None:
+    turns_s, rng = np.cumsum([3.3, 2.1, 2.6, 1.9, 3.0, 2.4, 3.1, 2.2]), np.random.default_rng(0)
+    loudness = np.repeat([0.1, 0.3, 0.05, 0.4, 0.1, 0.2, 0.02, 0.3], np.diff(turns_s * RATE_HZ, prepend=0).astype(int))
+    noise = loudness * rng.standard_normal(len(loudness))
+    grid = ruler(features(noise.astype(np.float32), RATE_HZ))
+    assert max(min(abs(bar - turn) for bar in grid.downbeats_s) for turn in turns_s[:-1]) < 0.1
 
 
 def test_the_shortest_song_has_a_grid(song_of: Callable[..., Any]) -> None:
