@@ -8,17 +8,20 @@ from assets.output import materialised
 from assets.partitions import MAX_SEGMENTS, songs
 from assets.previews import line, plot_lyrics, plot_sections, shown
 from audio.beats import beat_grid as find_beats
+from audio.corrections import corrected_grid, corrected_sections, corrected_segments, corrected_words
 from audio.decode import decode
 from audio.energy import energy_curve as measure_energy
 from audio.features import features as measure_features
 from audio.lyric_alignment import align_lyrics, why_not_listen, why_not_understood
 from audio.lyrics import place_lyrics, read_lyrics
 from audio.onset_activation import onset_activation
+from audio.ruler import ruler
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from resources.storage import StoreResource
 from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
 from resources.transcribers.resource import TranscriberResource
+from state.edits import GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments, Transcript
 from state.song import Brief, Song
 
@@ -76,9 +79,11 @@ def features(song: Song, store: StoreResource) -> dg.Output[Features]:
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
-def beat_grid(features: Features) -> dg.Output[BeatGrid]:
+def beat_grid(features: Features, grid_edits: GridEdits) -> dg.Output[BeatGrid]:
     """Beats and downbeats: the grid on which the film is cut."""
-    grid = find_beats(features, onset_activation(features))
+    denied = grid_edits.has_pulse is False
+    heard = ruler(features) if denied else find_beats(features, onset_activation(features))
+    grid = corrected_grid(heard, grid_edits, features.duration_s)
     return materialised(
         grid,
         tempo_bpm=round(grid.tempo_bpm, 2),
@@ -98,19 +103,25 @@ def energy_curve(features: Features) -> dg.Output[EnergyCurve]:
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"scipy"}, code_version="1")
 def sections(
-    features: Features, beat_grid: BeatGrid, energy_curve: EnergyCurve, aligned_lyrics: Lyrics
+    features: Features,
+    beat_grid: BeatGrid,
+    energy_curve: EnergyCurve,
+    aligned_lyrics: Lyrics,
+    section_edits: SectionEdits,
 ) -> dg.Output[Sections]:
     """Spans with musical labels and motif letters: the same letter is the same music."""
     found = find_sections(features, beat_grid, energy_curve)
-    named = apply_headings(found, aligned_lyrics)
+    named = corrected_sections(apply_headings(found, aligned_lyrics), section_edits, beat_grid)
     form = " ".join(f"{s.label}({s.motif})" for s in named.sections)
     return materialised(named, form=form, **shown("map", plot_sections(named, energy_curve)))
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")
-def lyric_words(aligned_lyrics: Lyrics, sections: Sections, energy_curve: EnergyCurve) -> dg.Output[Lyrics]:
+def lyric_words(
+    aligned_lyrics: Lyrics, sections: Sections, energy_curve: EnergyCurve, word_edits: WordEdits
+) -> dg.Output[Lyrics]:
     """Every word of the lyrics with its time, and how far that time can be trusted."""
-    placed = place_lyrics(aligned_lyrics, sections, energy_curve)
+    placed = corrected_words(place_lyrics(aligned_lyrics, sections, energy_curve), word_edits)
     pictures = shown("timeline", plot_lyrics(placed)) if placed.lines else {}
     return materialised(
         placed,
@@ -130,7 +141,10 @@ def segments(
     sections: Sections,
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
+    segment_edits: SegmentEdits,
 ) -> dg.Output[Segments]:
     """The song cut into N contiguous segments on the beat grid; each gets exactly one clip."""
-    cut = cut_segments(beat_grid, sections, energy_curve, lyric_words, brief.rate, song.duration_s, most=MAX_SEGMENTS)
+    heard = (beat_grid, sections, energy_curve, lyric_words)
+    found = cut_segments(*heard, brief.rate, song.duration_s, most=MAX_SEGMENTS)
+    cut = corrected_segments(found, segment_edits, beat_grid, most=MAX_SEGMENTS)
     return materialised(cut, segments=len(cut.segments), frames=cut.frame_count)

@@ -10,3 +10,7 @@ class SongError(Exception):
 
 class LyricsError(Exception):
     """The lyrics were given in a timed format and cannot be read."""
+
+
+class CorrectionError(Exception):
+    """A correction that a person made does not fit what was heard."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from assets import analysis, assembly, benchmark, checks, evaluation, libraries, planning, synthesis
+from assets import analysis, assembly, benchmark, checks, corrections, evaluation, libraries, planning, synthesis
 from dagster_project.deployments import Deployment
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.jobs import JOBS, SCHEDULES
@@ -16,7 +16,7 @@ from resources.ledger import LedgerResource
 from resources.storage import StoreResource
 from resources.transcribers.resource import TranscriberResource
 
-PHASES = [analysis, planning, libraries, synthesis, assembly, evaluation, benchmark]
+PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evaluation, benchmark]
 
 
 def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = None) -> dg.Definitions:

@@ -1,0 +1,43 @@
+"""Phase (i), corrections: one asset for each slice of them, so that an edit redoes no more than what uses its slice."""
+
+import dagster as dg
+
+from assets.output import materialised
+from assets.partitions import songs
+from resources.edit_file import FILE_NAME, read_edits
+from resources.storage import StoreResource
+from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
+
+GROUP = "analysis"
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"yaml"}, code_version="1")
+def grid_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[GridEdits]:
+    """What is corrected of the beat grid: tempo, offset, metre, where bars begin, whether there is a pulse."""
+    edits = _read(context, store).grid
+    return materialised(edits, **edits.model_dump(exclude_none=True))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"yaml"}, code_version="1")
+def section_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[SectionEdits]:
+    """What is corrected of the sections: boundaries, which are the same music, names."""
+    edits = _read(context, store).sections
+    return materialised(edits, edits=[str(edit) for edit in (*edits.boundaries, *edits.music, *edits.names)])
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"yaml"}, code_version="1")
+def word_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[WordEdits]:
+    """What is corrected of the words' times."""
+    edits = _read(context, store).words
+    return materialised(edits, edits=[str(edit) for edit in edits.times])
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"yaml"}, code_version="1")
+def segment_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[SegmentEdits]:
+    """What is corrected of where the film is cut."""
+    edits = _read(context, store).segments
+    return materialised(edits, edits=[str(edit) for edit in edits.cuts])
+
+
+def _read(context: dg.AssetExecutionContext, store: StoreResource) -> Edits:
+    return read_edits(store.store.path(f"songs/{context.partition_key}/{FILE_NAME}"))
