@@ -22,6 +22,21 @@ LEAD_IN_S = (0.05, 1.5)
 SLOWEST_BPM, FASTEST_BPM = 48.0, 215.0
 SECTION_BARS = {2: 0.1, 3: 0.04, 4: 0.46, 6: 0.06, 8: 0.34}
 HARMONIES = 3
+WITHOUT_DRUMS = {
+    "classical": 0.85,
+    "folk": 0.45,
+    "ballad": 0.4,
+    "waltz": 0.4,
+    "metal": 0.08,
+    "punk": 0.08,
+    "dnb": 0.1,
+    "house": 0.12,
+    "electronic": 0.2,
+    "trap": 0.15,
+    "disco": 0.15,
+}
+USUALLY_WITHOUT_DRUMS = 0.27
+"""How likely a song of a family has no drums."""
 DRUM_KITS = (0, 0, 0, 8, 16, 16, 24, 25, 32, 40, 48)
 TRIPLET_SWING, SIXTEENTH_TRIPLETS = 2 / 3, 6
 
@@ -60,7 +75,7 @@ def compose(rng: np.random.Generator) -> Score:
     """Return a song that has a beat."""
     name = weighted(rng, {family: habits.weight for family, habits in FAMILIES.items()})
     family = FAMILIES[name]
-    players = cast(rng, family, has_drums=not chance(rng, 0.85 if name == "classical" else 0.25))
+    players = cast(rng, family, has_drums=not chance(rng, WITHOUT_DRUMS.get(name, USUALLY_WITHOUT_DRUMS)))
     groove = _groove(rng, name)
     bpm = _tempo_bpm(rng, groove)
     form = _form(rng, groove.beats, bpm)

@@ -30,8 +30,8 @@ CLEAR_RHYTHMS = ("beats", "eighths", "eighths", "sixteenths", "strum", "triplets
 """What someone may play who plays alone, so that the beat is in the music."""
 
 TEXTURES: dict[tuple[str, ...], float] = {
-    ("drums", "bass", "chords", "more chords", "pad", "riff", "lead"): 10.0,
-    ("drums", "bass", "chords", "pad", "riff"): 3.0,
+    ("drums", "bass", "chords", "more chords", "pad", "riff", "lead"): 13.0,
+    ("drums", "bass", "chords", "pad", "riff"): 4.0,
     ("drums", "bass", "lead"): 1.0,
     ("drums", "bass"): 0.8,
     ("drums", "riff", "bass"): 0.8,

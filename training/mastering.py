@@ -20,10 +20,10 @@ BANDS_OCTAVES = ((3.8, 7.3), (2.5, 7.8), (0.5, 8.0), (0.5, 8.4), (0.0, 6.5), (3.
 def mastered(rng: np.random.Generator, total: Sound) -> Sound:
     """Return the record after tone, compression, clipping, fades and noise, at a level of its own."""
     total = toned(rng, total)
-    if chance(rng, 0.45):
-        total = compressed(total, between(rng, 2, 14), pick(rng, (512, 1024, 4096)))
-    if chance(rng, 0.4):
-        total = np.tanh(total / np.float32(np.abs(total).max() + 1e-9) * np.float32(log_between(rng, 1, 8)))
+    if chance(rng, 0.6):
+        total = compressed(total, between(rng, 2, 14), pick(rng, (512, 1024, 4096, 16384)))
+    if chance(rng, 0.55):
+        total = np.tanh(total / np.float32(np.abs(total).max() + 1e-9) * np.float32(log_between(rng, 1, 14)))
     if chance(rng, 0.15):
         total = total * faded(rng, len(total))
     if chance(rng, 0.35):

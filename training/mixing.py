@@ -44,7 +44,7 @@ def mix(rng: np.random.Generator, stems: Sound, kicks_s: NDArray[np.float64], is
     """
     total = np.zeros(stems.shape[1], np.float32)
     pump = pumping(rng, kicks_s, stems.shape[1]) if is_pumped and len(kicks_s) else np.float32(1)
-    dry_room = chance(rng, 0.5)
+    is_dry = chance(rng, 0.4)
     for stem in Stem:
         part = stems[stem]
         if not part.any():
@@ -56,7 +56,7 @@ def mix(rng: np.random.Generator, stems: Sound, kicks_s: NDArray[np.float64], is
         if stem is not Stem.DRUMS:
             part = part * pump
         part = part / (_loudness(part) + 1e-9)
-        if chance(rng, 0.25 if dry_room else 0.75):
+        if chance(rng, 0.25 if is_dry else 0.85):
             part = with_room(rng, part)
         total += np.float32(10 ** (between(rng, *LEVELS_DB[stem]) / 20)) * part
     return mastered(rng, total / (np.abs(total).max() + 1e-9))

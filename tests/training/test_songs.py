@@ -9,10 +9,13 @@ from training.arrangement import FASTEST_BPM, LENGTH_S, SLOWEST_BPM, compose
 from training.clock import Bar, Clock
 from training.dataset import write_song
 from training.drumming import Hit
-from training.grooves import vocabulary
+from training.families import FAMILIES
+from training.grooves import grooves_of, vocabulary
 from training.mastering import mastered
+from training.parts import FIGURES
 from training.performance import RINGING_S, perform
 from training.pulseless import without_pulse
+from training.rhythms import DOTTED, SIMPLE
 from training.songs import make_song
 from training.sounding import SAMPLE_RATE_HZ, SOUNDFONTS, Stem, missing_soundfonts
 
@@ -35,6 +38,14 @@ def beats_per_bar(clock):
 def test_the_vocabulary_holds_many_grooves_each_under_its_own_name():
     names = [groove.name for groove in vocabulary()]
     assert len(names) == len(set(names)) >= 150
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_names_only_rhythms_and_figures_that_players_know_and_has_a_groove(name):
+    family = FAMILIES[name]
+    assert set(family.bass.split(", ")) | set(family.chords.split(", ")) <= {*SIMPLE, *DOTTED, "own", "kicks"}
+    assert set(family.figures.split(", ")) <= set(FIGURES)
+    assert grooves_of(name)
 
 
 def test_a_swung_eighth_falls_where_the_swing_says_and_beats_stay():
