@@ -10,18 +10,19 @@ from typing import Any, TypeVar
 import dagster as dg
 import numpy as np
 
-from state.music import Features
+from state.music import Arrays
 from state.value import Value
 
-T = TypeVar("T", bound=Value | Features)
+T = TypeVar("T", bound=Value | Arrays)
 
 
-def data_version(value: Value | Features) -> dg.DataVersion:
+def data_version(value: Value | Arrays) -> dg.DataVersion:
     """Return the version of a value's content."""
-    if isinstance(value, Features):
+    if isinstance(value, Arrays):
         digest = hashlib.sha256()
         for f in fields(value):
-            digest.update(np.ascontiguousarray(getattr(value, f.name)).tobytes())
+            array = getattr(value, f.name)
+            digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
         return dg.DataVersion(digest.hexdigest()[:32])
     return dg.DataVersion(value.content_hash())
 

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from audio.features import MEL_BANDS, MEL_RANGE_HZ
 from audio.filters import mel_centres_hz
-from state.music import Features
+from state.music import SILENCE_LUFS, Features
 
-SILENCE_LUFS = -70.0
 BLOCK_S, STEP_S = 0.4, 0.1
 RELATIVE_GATE_LU = -10.0
 

@@ -13,7 +13,7 @@ from upath import UPath
 
 from editorial.files import written_whole
 from resources.values import extension, from_bytes, to_bytes
-from state.music import Features
+from state.music import Arrays
 from state.value import Value
 
 PREVIEW_ROWS = 12
@@ -42,13 +42,13 @@ class ValueFiles(UPathIOManager):
         with written_whole(path) as draft:
             draft.write_bytes(to_bytes(obj))
 
-    def load_from_path(self, context: Any, path: UPath) -> Value | Features:
+    def load_from_path(self, context: Any, path: UPath) -> Value | Arrays:
         """Read a value as the type that the consuming asset asks for."""
         return from_bytes(self._type_of(context), path.read_bytes())
 
     def get_metadata(self, context: Any, obj: Any) -> dict[str, Any]:
         """Return the previews that the UI shows for every value."""
-        if isinstance(obj, Features):
+        if isinstance(obj, Arrays):
             shapes = {f.name: list(np.shape(getattr(obj, f.name))) for f in fields(obj)}
             return {"shapes": dg.MetadataValue.json(shapes)}
         dumped = obj.model_dump(mode="json")

@@ -1,7 +1,7 @@
 """What assets returned, as files: one readable file per asset and song, in a format that follows from its type.
 
-Tables (values with `rows`) are Parquet, other values JSON, `Features` an NPZ archive. Dagster's IO manager writes them;
-whoever works outside an asset's inputs reads them here. Nothing is ever pickled.
+Tables (values with `rows`) are Parquet, other values JSON, measurements in arrays (`state.music.Arrays`) NPZ archives.
+Dagster's IO manager writes them; whoever works outside an asset's inputs reads them here. Nothing is ever pickled.
 """
 
 import io
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from resources.storage import ArtifactStore
-from state.music import Features
+from state.music import Arrays
 from state.value import Value
 
 V = TypeVar("V", bound=Value)
@@ -20,18 +20,21 @@ V = TypeVar("V", bound=Value)
 
 def extension(kind: type) -> str:
     """Return the file extension for a type; raise TypeError for a type that is not kept."""
-    if kind is Features:
+    if issubclass(kind, Arrays):
         return ".npz"
-    if isinstance(kind, type) and issubclass(kind, Value):
+    if issubclass(kind, Value):
         return ".parquet" if "rows" in kind.model_fields else ".json"
-    raise TypeError(f"an asset returns a state value or Features, not {kind}; annotate the asset with its type")
+    raise TypeError(
+        f"an asset returns a state value or measurements in arrays, not {kind}; annotate the asset with its type"
+    )
 
 
-def to_bytes(value: Value | Features) -> bytes:
+def to_bytes(value: Value | Arrays) -> bytes:
     """Return the file content of a value."""
     buffer = io.BytesIO()
-    if isinstance(value, Features):
-        arrays: dict[str, Any] = {f.name: np.asarray(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Arrays):
+        given = {f.name: getattr(value, f.name) for f in fields(value)}
+        arrays: dict[str, Any] = {name: np.asarray(array) for name, array in given.items() if array is not None}
         np.savez_compressed(buffer, **arrays)
         return buffer.getvalue()
     if extension(type(value)) == ".json":
@@ -43,12 +46,12 @@ def to_bytes(value: Value | Features) -> bytes:
     return buffer.getvalue()
 
 
-def from_bytes(kind: type, content: bytes) -> Value | Features:
+def from_bytes(kind: type, content: bytes) -> Value | Arrays:
     """Return the value of a file's content."""
-    if kind is Features:
+    if issubclass(kind, Arrays):
         archive = np.load(io.BytesIO(content), allow_pickle=False)
         stored: dict[str, Any] = {name: array if array.ndim else float(array) for name, array in archive.items()}
-        return Features(**stored)
+        return kind(**stored)
     assert issubclass(kind, Value)
     if extension(kind) == ".json":
         return kind.model_validate_json(content)

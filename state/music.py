@@ -1,6 +1,7 @@
 """What was heard in a song: beats, energy, sections, lyric words. Times are seconds from the first sample."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -10,6 +11,9 @@ from pydantic import Field, model_validator
 from state.song import LyricSource
 from state.time import FrameRate, FrameSpan
 from state.value import Value
+
+SILENCE_LUFS = -70.0
+"""Below this, music is silence to the standard of loudness (ITU-R BS.1770-4)."""
 
 SectionLabel = Literal["intro", "verse", "prechorus", "chorus", "bridge", "instrumental", "outro"]
 
@@ -56,7 +60,7 @@ class Activation:
 
     rate_hz: float
     beat: NDArray[np.float32]
-    downbeat: NDArray[np.float32] | None
+    downbeat: NDArray[np.float32] | None = None
 
 
 class BeatGrid(Value):
@@ -85,6 +89,63 @@ class BeatGrid(Value):
     def downbeats_s(self) -> tuple[float, ...]:
         """Times of the first beat of every bar."""
         return tuple(t for t, place in zip(self.beats_s, self.positions, strict=True) if place == 1)
+
+
+@dataclass(frozen=True)
+class BeatFeatures:
+    """What is heard between one beat and the next, or one bar and the next: one row per span, in order of time.
+
+    Attributes
+    ----------
+    edges_s
+        float64, shape (spans + 1,), increasing: span i lasts from edge i to edge i + 1.
+    loudness_lufs
+        Loudness of the mono mix over the span (K-weighted, ungated), -70 (silence) to about 0.
+    flux
+        How much the sound rises: log-mel level per second, mean over low, middle and high bands; non-negative.
+    onsets_per_s
+        Notes and strokes that begin, per second.
+    percussive
+        Share of the K-weighted power that strikes and does not ring, 0..1; 0 in silence.
+    brightness_hz
+        Centroid of the magnitude spectrum, 40 to 10,500 Hz; 0 in silence.
+    low_share
+        Share of the power below 200 Hz, 0..1; 0 in silence.
+    vocal
+        How much it sounds as if someone sang, 0..1, 0.5 an even chance; see `audio.voice` for what that can tell.
+    chroma
+        float32, shape (spans, 12): shares of the pitch classes C, C#, ... B, summing to 1; 0 in silence.
+
+    All but the edges are float32, and but for chroma of shape (spans,).
+    """
+
+    edges_s: NDArray[np.float64]
+    loudness_lufs: NDArray[np.float32]
+    flux: NDArray[np.float32]
+    onsets_per_s: NDArray[np.float32]
+    percussive: NDArray[np.float32]
+    brightness_hz: NDArray[np.float32]
+    low_share: NDArray[np.float32]
+    vocal: NDArray[np.float32]
+    chroma: NDArray[np.float32]
+
+    def over(self, edges_s: Sequence[float] | NDArray[np.float64]) -> "BeatFeatures":
+        """Return one row for each span between other edges, such as downbeats or the ends of segments.
+
+        Rows are averaged by the time they share with a span, loudness as power; a span outside all rows is silent.
+        """
+        edges = np.asarray(edges_s, dtype=np.float64)
+        starts, ends = np.maximum(edges[:-1, None], self.edges_s[:-1]), np.minimum(edges[1:, None], self.edges_s[1:])
+        shared_s = np.maximum(ends - starts, 0.0)
+        weights = shared_s / np.maximum(shared_s.sum(axis=1, keepdims=True), 1e-9)
+        rows = {f.name: (weights @ getattr(self, f.name)).astype(np.float32) for f in fields(self)[1:]}
+        power = weights @ 10 ** (self.loudness_lufs.astype(np.float64) / 10)
+        loudness = 10 * np.log10(np.maximum(power, 10 ** (SILENCE_LUFS / 10)))
+        return replace(self, **{**rows, "edges_s": edges, "loudness_lufs": loudness.astype(np.float32)})
+
+
+Arrays = Features | Activation | BeatFeatures
+"""Measurements that an asset keeps as arrays."""
 
 
 class EnergyCurve(Value):

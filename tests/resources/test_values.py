@@ -5,7 +5,7 @@ import pytest
 
 from resources.storage import ArtifactStore
 from resources.values import extension, from_bytes, read_value, to_bytes, value_path
-from state.music import EnergyCurve, Features
+from state.music import Activation, EnergyCurve, Features
 from state.plan import BudgetCurve, CurvePoint, Fork, SharingGroup, SharingGroups
 
 CURVE = BudgetCurve(rows=(CurvePoint(budget_microdollars=7, utility=2**60),))
@@ -38,12 +38,20 @@ def test_a_value_survives_json_to_the_last_digit():
 
 def test_arrays_survive_npz_with_their_types():
     array = np.random.default_rng(0).random((5, 3)).astype(np.float32)
-    given = Features(100.0, array, 25.0, array, array, array[:, 0], 1 / 3)
+    given = Features(100.0, array.astype(np.float16), array, 25.0, array, array, array[:, 0], 1 / 3)
     back = from_bytes(Features, to_bytes(given))
     assert isinstance(back, Features)
     assert (back.onset_rate_hz, back.duration_s) == (100.0, 1 / 3)
-    assert back.onset.dtype == np.float32
+    assert (back.level.dtype, back.onset.dtype) == (np.float16, np.float32)
     assert np.array_equal(back.onset, array)
+
+
+@pytest.mark.parametrize("downbeat", [None, np.array([0.25, 0.5], np.float32)])
+def test_what_a_tracker_does_not_hear_stays_unheard(downbeat):
+    back = from_bytes(Activation, to_bytes(Activation(100.0, np.array([0.5, 1.0], np.float32), downbeat)))
+    assert isinstance(back, Activation)
+    assert np.array_equal(back.beat, [0.5, 1.0])
+    assert back.downbeat is None if downbeat is None else np.array_equal(back.downbeat, downbeat)
 
 
 def test_a_type_that_is_not_kept_is_refused_by_name():
