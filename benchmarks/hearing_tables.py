@@ -57,7 +57,7 @@ def songs_table(results: Results) -> str:
         [*_song_cells(song), *(share(song.marks[name].beats.f) for name in others)]
         for song in results.songs
     ]  # fmt: skip
-    return table([*_song_header(), *(f"{name}, F" for name in others)], rows)
+    return table([*_song_header(), *(f"{name} F" for name in others)], rows)
 
 
 def faulty_songs_table(results: Results) -> str:
@@ -106,13 +106,8 @@ def speed_table(results: Results) -> str:
 
 def listeners(results: Results) -> list[str]:
     """Return who listened: we, librosa, librosa without its delay, then the others."""
-    heard = results.songs[0].marks
-    return [
-        OURS,
-        LIBROSA,
-        LIBROSA_EARLIER,
-        *(name for name in LISTENERS if name in heard and name not in {OURS, LIBROSA}),
-    ]
+    order = dict.fromkeys([OURS, LIBROSA, LIBROSA_EARLIER, *LISTENERS])
+    return [name for name in order if name in results.songs[0].marks]
 
 
 def by_kind(results: Results) -> list[tuple[str, list[SongResult]]]:

@@ -1,8 +1,8 @@
 """The benchmark of the hearing: `python -m benchmarks.music` listens to songs of known truth and writes a page.
 
 For tuning there are other songs (`--aside`), a folder that keeps them from run to run (`--songs`) and a closer look at
-some (`--only`); these print marks and leave the page as it is. Songs, listeners, scores and page have modules of their
-own.
+some (`--only`), by AllocMV alone (`--alone`); these print marks and leave the page as it is. Songs, listeners, scores
+and page have modules of their own.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from benchmarks.hearing_listeners import (
 from benchmarks.hearing_page import marks, page
 from benchmarks.hearing_results import Marks, Results, SongResult
 from benchmarks.hearing_scores import beat_scores, faults, section_scores
-from benchmarks.hearing_songs import Offer, aside, gather, published, quick
+from benchmarks.hearing_songs import aside, gather, published, quick
 from benchmarks.music_truth import TrueSong
 
 COMMAND = "python -m benchmarks.music"
@@ -55,8 +55,14 @@ def main() -> int:
         print(f'No song has "{arguments.only}" in its name.', file=sys.stderr)
         return 2
     with TemporaryDirectory() as folder:
-        results = _run(COMMAND + (" --quick" if arguments.quick else ""), offers, arguments.songs or Path(folder))
-    if arguments.only or arguments.aside:
+        songs, left_out = gather(offers, arguments.songs or Path(folder))
+        if not songs:
+            print("\n".join(left_out), file=sys.stderr)
+            return 2
+        command = COMMAND + (" --quick" if arguments.quick else "")
+        names = [OURS] if arguments.alone else list(LISTENERS)
+        results = measure(command, songs, [*left_out, *left_out_listeners()], names)
+    if arguments.only or arguments.aside or arguments.alone:
         print(marks(results))
     else:
         arguments.out.write_text(page(results), encoding="utf-8")
@@ -69,18 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     songs.add_argument("--quick", action="store_true", help="a few songs of every kind")
     songs.add_argument("--aside", action="store_true", help="the songs kept aside for tuning; prints marks")
     parser.add_argument("--only", default="", metavar="NAME", help="songs with this in their name; prints marks")
+    parser.add_argument("--alone", action="store_true", help="let only AllocMV listen; prints marks")
     parser.add_argument("--songs", type=Path, metavar="FOLDER", help="keep the sounded songs here for the next run")
     parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (default: %(default)s)")
     return parser
 
 
-def _run(command: str, offers: Sequence[Offer], folder: Path) -> Results:
-    songs, left_out = gather(offers, folder)
-    return measure(command, songs, [*left_out, *left_out_listeners()])
-
-
-def measure(command: str, songs: Sequence[TrueSong], left_out: Sequence[str] = ()) -> Results:
-    """Let everyone listen to every song, song by song, and say on the error stream which song it is.
+def measure(
+    command: str, songs: Sequence[TrueSong], left_out: Sequence[str], names: Sequence[str] = tuple(LISTENERS)
+) -> Results:
+    """Let listeners hear every song, song by song, and say on the error stream which song it is.
 
     Parameters
     ----------
@@ -90,18 +94,21 @@ def measure(command: str, songs: Sequence[TrueSong], left_out: Sequence[str] = (
         With their truth.
     left_out
         Sentences that say which songs and which listeners could not be had.
+    names
+        Who listens; `OURS` must be among them.
     """
     start_s = time.monotonic()
-    _listen(_clicks())  # first calls compile and import
-    return Results(command, tuple(map(_result, songs)), tuple(left_out), time.monotonic() - start_s)
+    _listen(_clicks(), names)  # first calls compile and import
+    results = tuple(_result(song, names) for song in songs)
+    return Results(command, results, tuple(left_out), time.monotonic() - start_s)
 
 
-def _result(song: TrueSong) -> SongResult:
+def _result(song: TrueSong, names: Sequence[str]) -> SongResult:
     print(f"{song.kind}: {song.name}", file=sys.stderr)
     start_s = time.process_time()
     samples = decode(song.path, SAMPLE_RATE_HZ)
     decode_s = time.process_time() - start_s
-    timed = _listen(samples)
+    timed = _listen(samples, names)
     marks = {
         name: Marks(beat_scores(song, run.heard), section_scores(song, run.heard), run.cpu_s)
         for name, run in timed.items()
@@ -110,18 +117,20 @@ def _result(song: TrueSong) -> SongResult:
     return SongResult(song.name, song.kind, duration_s, decode_s, marks, faults(song, timed[OURS].heard))
 
 
-def _listen(samples: Samples) -> dict[str, Timed]:
-    """Let everyone listen, on one thread."""
+def _listen(samples: Samples, names: Sequence[str]) -> dict[str, Timed]:
+    """Let everyone named listen, on one thread."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+    timed = {}
     with threadpool_limits(1):
-        timed = {}
-        for name, listener in LISTENERS.items():
+        for name in names:
             start_s = time.process_time()
-            heard = listener(samples)
+            heard = LISTENERS[name](samples)
             timed[name] = Timed(heard, time.process_time() - start_s)
-    theirs = timed[LIBROSA]
-    return timed | {LIBROSA_EARLIER: Timed(earlier(theirs.heard, LIBROSA_LATENCY_S), theirs.cpu_s)}
+    if LIBROSA in timed:
+        theirs = timed[LIBROSA]
+        timed[LIBROSA_EARLIER] = Timed(earlier(theirs.heard, LIBROSA_LATENCY_S), theirs.cpu_s)
+    return timed
 
 
 def _clicks() -> Samples:

@@ -216,16 +216,26 @@ def test_a_run_for_tuning_prints_marks_and_faults_of_the_songs_asked_for_and_lea
     write_clicks(song.path)
     offers = [Offer("clicks", lambda folder: song), Offer("birds", lambda folder: pytest.fail("was not asked for"))]
     monkeypatch.setattr(music, "aside", lambda: offers)
-    monkeypatch.setattr("sys.argv", ["music", "--aside", "--only", "click", "--out", str(tmp_path / "page.md")])
+    page_path = tmp_path / "page.md"
+    monkeypatch.setattr("sys.argv", ["music", "--aside", "--alone", "--only", "click", "--out", str(page_path)])
     assert music.main() == 0
-    assert re.search(r"\| clicks \| composed \| 60 \|.*\| (nothing|.*%\)) \|", capsys.readouterr().out)
-    assert not (tmp_path / "page.md").exists()
+    printed = capsys.readouterr().out
+    assert re.search(r"\| clicks \| composed \| 60 \|.*\| (nothing|.*%\)) \|", printed)
+    assert LIBROSA not in printed
+    assert not page_path.exists()
 
 
 def test_a_name_that_no_song_has_is_refused(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["music", "--only", "no such song"])
     assert music.main() == 2
     assert 'No song has "no such song" in its name.' in capsys.readouterr().err
+
+
+def test_a_run_without_any_song_says_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.argv", ["music", "--only", "00-pop", "--songs", str(tmp_path)])
+    assert music.main() == 2
+    assert "apt-get install fluidsynth" in capsys.readouterr().err
 
 
 def test_marks_for_tuning_are_those_of_the_page(results):
