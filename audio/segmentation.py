@@ -1,9 +1,8 @@
 """The song cut into segments, one per clip: inside sections, on downbeats, where a film would cut.
 
-An exact dynamic programme over the bars of every section chooses the cuts of least cost: segments should last about
-6 s where the music is quiet and 3 s where it is loud, hold 1, 2, 4 or 8 bars laid evenly, and not cut a sung line in
-two. Sections of the same music and length are cut alike, so that their segments are the same music too and one clip can
-serve several of them. Boundaries become frames once, here.
+An exact dynamic programme over the bars of every section chooses the cuts of least cost (`audio.cut_costs`), at the
+pace and within the limits that the user set. Sections of the same music and length are cut alike, so that their
+segments are the same music too and one clip can serve several of them. Boundaries become frames once, here.
 
 Which segments may share a clip, and what they show, does not belong here.
 """
@@ -15,52 +14,29 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.cut_costs import QUIET_TARGET_S, Edges, Limits, piece_costs
 from state.music import BeatGrid, EnergyCurve, Lyrics, Section, Sections, Segment, Segments
+from state.song import Cutting
 from state.time import FrameRate
 
-QUIET_TARGET_S, LOUD_TARGET_S = 6.0, 3.0
-UNEVEN_COST = 0.8
-LINE_CUT_COST = 1.5
-LINE_EDGE_S = 0.25
-"""A cut this near to the start or end of a line does not cut it in two."""
-TIMED_CONFIDENCE = 0.5
+USUAL_CUTTING = Cutting()
 FAMILIAR_GAIN = 0.6
 """What it is worth to cut a shorter or longer repeat where its sibling was cut."""
-OUT_OF_LIMITS_COST = 100.0
-LENGTHENING = 1.15
 SAME_TIME_S = 1e-3
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """A section to be cut (or several, joined because there are more than segments allowed).
-
-    `edges_s` are the times where it may be cut, first and last included.
-    """
+    """A section to be cut (or several, joined because there are more than segments allowed)."""
 
     section: Section
     music: tuple[str, ...]
-    edges_s: NDArray[np.float64]
+    edges: Edges
 
     @property
     def cells(self) -> int:
         """Number of smallest pieces: bars, or beats where a bar is too long."""
-        return len(self.edges_s) - 1
-
-
-@dataclass(frozen=True)
-class _Limits:
-    """Lengths in seconds a segment should keep to; `lengthening` stretches the target when there would be too many."""
-
-    shortest_s: float
-    longest_s: float
-    lengthening: float = 1.0
-
-    def longer(self) -> "_Limits":
-        """Return limits that give fewer segments: a longer target first, then a higher ceiling."""
-        lengthening = self.lengthening * LENGTHENING
-        ceiling = self.longest_s * (LENGTHENING if lengthening * LOUD_TARGET_S > self.longest_s else 1.0)
-        return _Limits(self.shortest_s, ceiling, lengthening)
+        return len(self.edges.times_s) - 1
 
 
 def cut_segments(
@@ -70,9 +46,8 @@ def cut_segments(
     lyrics: Lyrics,
     rate: FrameRate,
     duration_s: float,
+    cutting: Cutting = USUAL_CUTTING,
     *,
-    shortest_s: float = 2.0,
-    longest_s: float = 8.0,
     most: int = 64,
 ) -> Segments:
     """Return contiguous segments from frame 0 to `rate.frames(duration_s)`, at most `most` of them.
@@ -80,12 +55,13 @@ def cut_segments(
     Parameters
     ----------
     beat_grid, sections, energy, lyrics
-        What was heard. Lines count as sung where they are when their words' confidence is at least 0.5.
+        What was heard. A line that would be cut in two weighs as its words' confidence.
     rate
         Frame rate of the film; every boundary is rounded to it once.
-    shortest_s, longest_s
-        Limits of a segment's length, kept wherever bars allow it: a section that is shorter is one segment, a bar
-        that is longer is cut at beats, and `longest_s` gives way before `most` does.
+    cutting
+        Pace and limits. The limits are kept wherever bars allow it: a section that is shorter is one segment, a bar
+        that is longer (or longer than a quiet segment should be) is cut at beats, and pace and `longest_s` give way
+        before `most` does.
 
     Returns
     -------
@@ -95,8 +71,8 @@ def cut_segments(
     """
     if most < 1:
         raise ValueError(f"at least one segment must be allowed, got most={most}")
-    stages = _stages(beat_grid, sections, duration_s, longest_s, most)
-    limits = _Limits(shortest_s, longest_s)
+    stages = _stages(beat_grid, sections, duration_s, cutting, most)
+    limits = Limits(cutting.shortest_s, cutting.longest_s, cutting.pace)
     patterns = _patterns(stages, energy, lyrics, limits)
     while sum(len(pattern) - 1 for pattern in patterns) > most:
         limits = limits.longer()
@@ -126,7 +102,7 @@ def best_cuts(cost: NDArray[np.float64]) -> tuple[int, ...]:
     return tuple(cuts[::-1])
 
 
-def _stages(beat_grid: BeatGrid, sections: Sections, duration_s: float, longest_s: float, most: int) -> list[_Stage]:
+def _stages(beat_grid: BeatGrid, sections: Sections, duration_s: float, cutting: Cutting, most: int) -> list[_Stage]:
     groups = [[section] for section in sections.sections]
     while len(groups) > most:
         lengths = [group[-1].end_s - group[0].start_s for group in groups]
@@ -136,28 +112,42 @@ def _stages(beat_grid: BeatGrid, sections: Sections, duration_s: float, longest_
     for group in groups:
         longest = max(group, key=lambda section: section.end_s - section.start_s)
         end_s = duration_s if group is groups[-1] else group[-1].end_s
-        edges_s = _edges(beat_grid, group[0].start_s, end_s, longest_s)
-        stages.append(_Stage(longest, tuple(section.motif for section in group), edges_s))
+        edges = _edges(beat_grid, group[0].start_s, end_s, cutting)
+        stages.append(_Stage(longest, tuple(section.motif for section in group), edges))
     return stages
 
 
-def _edges(beat_grid: BeatGrid, start_s: float, end_s: float, longest_s: float) -> NDArray[np.float64]:
+def _edges(beat_grid: BeatGrid, start_s: float, end_s: float, cutting: Cutting) -> Edges:
     """Return where a stage may be cut: at its downbeats, and at beats inside bars that are too long."""
     beats = np.array(beat_grid.beats_s)
     downbeats = np.array(beat_grid.downbeats_s)
-    margin_s = 30 * beat_grid.beats_per_bar / beat_grid.tempo_bpm
-    margin_s = min(margin_s, (end_s - start_s) / 2)
+    margin_s = min(30 * beat_grid.beats_per_bar / beat_grid.tempo_bpm, (end_s - start_s) / 2)
     inner = downbeats[(downbeats > start_s + margin_s) & (downbeats < end_s - margin_s)]
+    whole_bar_s = min(cutting.longest_s, QUIET_TARGET_S / cutting.pace)
     edges = [start_s]
     for edge in [*inner.tolist(), end_s]:
-        if edge - edges[-1] > longest_s:
+        if edge - edges[-1] > whole_bar_s:
             beat_s = 60 / beat_grid.tempo_bpm
             edges += beats[(beats > edges[-1] + beat_s / 2) & (beats < edge - beat_s / 2)].tolist()
         edges.append(edge)
-    return np.array(edges)
+    times_s = np.array(edges)
+    return Edges(times_s, _in_bars(times_s, beats, downbeats) if beat_grid.has_pulse and len(downbeats) > 1 else None)
 
 
-def _patterns(stages: Sequence[_Stage], energy: EnergyCurve, lyrics: Lyrics, limits: _Limits) -> list[tuple[int, ...]]:
+def _in_bars(
+    times_s: NDArray[np.float64], beats_s: NDArray[np.float64], downbeats_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return times counted in bars from the first downbeat among them, beats within a bar evenly, the end rounded."""
+    beat = np.interp(times_s, beats_s, np.arange(len(beats_s)))
+    downbeat = np.searchsorted(beats_s, downbeats_s)
+    around = np.array([2 * downbeat[0] - downbeat[1], *downbeat, 2 * downbeat[-1] - downbeat[-2]])
+    first = np.searchsorted(downbeats_s, times_s[0] - SAME_TIME_S)
+    bars = np.interp(beat, around, np.arange(len(around)) - 1.0) - first
+    bars[-1] = np.round(bars[-1])
+    return np.asarray(bars)
+
+
+def _patterns(stages: Sequence[_Stage], energy: EnergyCurve, lyrics: Lyrics, limits: Limits) -> list[tuple[int, ...]]:
     """Return the cuts of every stage, as indices into its edges, alike for stages of equal music and cells."""
     alike: dict[tuple[tuple[str, ...], int], list[_Stage]] = {}
     for stage in stages:
@@ -165,46 +155,13 @@ def _patterns(stages: Sequence[_Stage], energy: EnergyCurve, lyrics: Lyrics, lim
     chosen: dict[tuple[tuple[str, ...], int], tuple[int, ...]] = {}
     familiar: dict[tuple[str, ...], set[tuple[int, int]]] = {}
     for key, members in sorted(alike.items(), key=lambda entry: -len(entry[1])):
-        cost = np.mean([_costs(stage, energy, lyrics, limits) for stage in members], axis=0)
+        cost = np.mean([piece_costs(stage.edges, energy, lyrics, limits) for stage in members], axis=0)
         for first, last in familiar.get(key[0], ()):
             if last <= key[1]:
                 cost[first, last] -= FAMILIAR_GAIN
         chosen[key] = best_cuts(cost)
         familiar.setdefault(key[0], set()).update(pairwise(chosen[key]))
     return [chosen[stage.music, stage.cells] for stage in stages]
-
-
-def _costs(stage: _Stage, energy: EnergyCurve, lyrics: Lyrics, limits: _Limits) -> NDArray[np.float64]:
-    """Return the cost of every piece of a stage, shape (cells + 1, cells + 1), inf where start is not before end."""
-    edges = stage.edges_s
-    length_s = edges[None, :] - edges[:, None]
-    cells = np.arange(len(edges))[None, :] - np.arange(len(edges))[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        times_target = length_s / (_targets(edges, length_s, energy) * limits.lengthening)
-        cost = np.maximum(times_target, 1.0) * np.log2(times_target) ** 2
-    even = (cells & (cells - 1) == 0) & (np.arange(len(edges))[:, None] % np.maximum(cells, 1) == 0)
-    cost += np.where(even, 0.0, UNEVEN_COST) + LINE_CUT_COST * _lines_cut(edges, lyrics)[:, None]
-    excess = np.maximum(0, length_s - limits.longest_s) + np.maximum(0, limits.shortest_s - length_s)
-    cost += np.where(excess > 1e-6, OUT_OF_LIMITS_COST * (1 + excess), 0.0)
-    return np.where(cells > 0, cost, np.inf)
-
-
-def _targets(edges: NDArray[np.float64], length_s: NDArray[np.float64], energy: EnergyCurve) -> NDArray[np.float64]:
-    """Return the length wished for between every two edges, from the mean energy between them."""
-    times = np.arange(len(energy.level) + 1) * energy.hop_s
-    sums = np.interp(edges, times, np.concatenate([[0.0], np.cumsum(energy.level) * energy.hop_s]))
-    level = np.clip((sums[None, :] - sums[:, None]) / length_s, 0.0, 1.0)
-    return np.asarray(QUIET_TARGET_S + (LOUD_TARGET_S - QUIET_TARGET_S) * level)
-
-
-def _lines_cut(edges: NDArray[np.float64], lyrics: Lyrics) -> NDArray[np.float64]:
-    """Return how many timed lines are being sung at each edge; the first edge cuts none, it is a section's own."""
-    cut = np.zeros(len(edges))
-    for line in lyrics.lines:
-        if line.words[0].confidence >= TIMED_CONFIDENCE:
-            cut += (line.start_s + LINE_EDGE_S < edges) & (edges < line.end_s - LINE_EDGE_S)
-    cut[0] = 0.0
-    return cut
 
 
 def _numbered(
@@ -222,13 +179,13 @@ def _numbered(
     numbers: dict[str, dict[tuple[object, ...], int]] = {}
     pieces: list[tuple[int, _Stage, str]] = []
     for stage, cuts in zip(stages, patterns, strict=True):
-        origin_s = downbeats[downbeats >= stage.edges_s[0] - SAME_TIME_S].min(initial=stage.edges_s[-1])
+        origin_s = downbeats[downbeats >= stage.edges.times_s[0] - SAME_TIME_S].min(initial=stage.edges.times_s[-1])
         origin = np.searchsorted(beats, origin_s - SAME_TIME_S)
         for first, last in pairwise(cuts):
-            place = np.searchsorted(beats, stage.edges_s[[first, last]] - SAME_TIME_S) - origin
+            place = np.searchsorted(beats, stage.edges.times_s[[first, last]] - SAME_TIME_S) - origin
             known = numbers.setdefault(stage.section.motif, {})
             number = known.setdefault((stage.music, *place.tolist()), len(known) + 1)
-            pieces.append((rate.frames(float(stage.edges_s[first])), stage, f"{stage.section.motif}{number}"))
+            pieces.append((rate.frames(float(stage.edges.times_s[first])), stage, f"{stage.section.motif}{number}"))
     pieces[0] = (0, *pieces[0][1:])
     ends = [*(start for start, _, _ in pieces[1:]), rate.frames(duration_s)]
     index = 0

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from state.artifact import Artifact
 from state.time import FrameRate
@@ -37,11 +37,42 @@ class Budget(Value):
     amount: str = Field(pattern=r"^\d+(\.\d+)?$")
 
 
+class Cutting(Value):
+    """How fast the film is cut: a pace, and between which lengths its segments lie as far as the music allows.
+
+    At pace 1 a segment lasts about 6 s where the music is quiet and 3 s where it is loud; pace 2 asks for twice as many
+    cuts, pace 0.5 for half as many.
+    """
+
+    shortest_s: float = Field(default=2.0, ge=0.25, le=60)
+    longest_s: float = Field(default=8.0, ge=0.5, le=60)
+    pace: float = Field(default=1.0, ge=0.25, le=4)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Cutting":
+        if self.shortest_s >= self.longest_s:
+            raise ValueError(
+                f"the shortest segment ({self.shortest_s:g} s) must be shorter than the longest ({self.longest_s:g} s)"
+            )
+        return self
+
+    @classmethod
+    def at_pace(cls, pace: float, shortest_s: float | None = None, longest_s: float | None = None) -> "Cutting":
+        """Return the cutting at a pace; a limit that is not given follows it, so that it can be kept up."""
+        usual = cls(pace=pace)
+        return cls(
+            shortest_s=usual.shortest_s / pace if shortest_s is None else shortest_s,
+            longest_s=usual.longest_s / pace if longest_s is None else longest_s,
+            pace=pace,
+        )
+
+
 class Brief(Value):
-    """What the user ordered: how much may be spent and what the film should measure."""
+    """What the user ordered: how much may be spent, what the film should measure, and how fast it is cut."""
 
     budget: Budget = Budget(kind="percent", amount="60")
     width: int = Field(default=1280, ge=64, le=7680, multiple_of=2)
     height: int = Field(default=720, ge=64, le=7680, multiple_of=2)
     rate: FrameRate = FrameRate(numerator=24)
     seed: int = Field(default=0, ge=0)
+    cutting: Cutting = Cutting()

@@ -26,6 +26,13 @@ BudgetText = Annotated[
 Size = Annotated[str, typer.Option(help="Width x height in pixels, both even.")]
 Fps = Annotated[str, typer.Option(help="Frames per second: 24, 25, 30, 23.976, 30000/1001.")]
 Seed = Annotated[int, typer.Option(help="Another seed makes another film of the same song.")]
+Pace = Annotated[float, typer.Option(help="How fast to cut: 2 for twice as many cuts, 0.5 for half as many.")]
+Shortest = Annotated[
+    float | None, typer.Option(help="Seconds that a segment lasts at least (default: 2, less at a faster pace).")
+]
+Longest = Annotated[
+    float | None, typer.Option(help="Seconds that a segment lasts at most (default: 8, less at a faster pace).")
+]
 PinTexts = Annotated[
     list[str] | None,
     typer.Option("--pin", help="What a segment may get: 7=high, 3=mid,reuse or 9=reuse:3. Can be repeated."),
@@ -47,16 +54,20 @@ def make(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    pace: Pace = 1.0,
+    shortest: Shortest = None,
+    longest: Longest = None,
     pin: PinTexts = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
     """Make the music video of a song."""
     from dagster_project.cli.making import make_film
-    from dagster_project.cli.ordering import read_order
+    from dagster_project.cli.ordering import read_cutting, read_order
 
     with _one_sentence_errors():
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin)
+        cutting = read_cutting(pace, shortest, longest)
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting)
         make_film(order, out or Path(f"{song.stem}.mp4"), summary)
 
 
@@ -71,14 +82,18 @@ def plan(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    pace: Pace = 1.0,
+    shortest: Shortest = None,
+    longest: Longest = None,
     pin: PinTexts = None,
 ) -> None:
     """Decide the whole film, up to its persistent state; render and spend nothing."""
     from dagster_project.cli.making import plan_film
-    from dagster_project.cli.ordering import read_order
+    from dagster_project.cli.ordering import read_cutting, read_order
 
     with _one_sentence_errors():
-        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin))
+        cutting = read_cutting(pace, shortest, longest)
+        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting))
 
 
 @app.command()
@@ -91,14 +106,19 @@ def compare(
     budget: BudgetText = "60%",
     size: Size = "1280x720",
     fps: Fps = "24",
+    pace: Pace = 1.0,
+    shortest: Shortest = None,
+    longest: Longest = None,
     tariff: Annotated[str, typer.Option(help="Whose prices: animatic, paper or hosted.")] = "animatic",
 ) -> None:
     """Spend one budget by every strategy, and say what each buys; render and spend nothing."""
     from dagster_project.cli.making import compare_strategies
-    from dagster_project.cli.ordering import read_order
+    from dagster_project.cli.ordering import read_cutting, read_order
 
     with _one_sentence_errors():
-        compare_strategies(read_order(song, lyrics, title, artist, style, budget, size, fps, seed=0), tariff)
+        cutting = read_cutting(pace, shortest, longest)
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed=0, cutting=cutting)
+        compare_strategies(order, tariff)
 
 
 @app.command()

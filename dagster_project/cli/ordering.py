@@ -12,8 +12,10 @@ from planning.budget import parse_budget
 from planning.pins import parse_pins
 from resources.intake import Order
 from state.plan import Pins
-from state.song import Brief
+from state.song import Brief, Cutting
 from state.time import FrameRate
+
+USUAL_CUTTING = Cutting()
 
 # The broadcast rates that people write as decimals.
 WRITTEN_RATES = {"23.976": "24000/1001", "23.98": "24000/1001", "29.97": "30000/1001", "59.94": "60000/1001"}
@@ -34,6 +36,7 @@ def read_order(
     fps: str,
     seed: int,
     pins: Sequence[str] | None = None,
+    cutting: Cutting = USUAL_CUTTING,
 ) -> Order:
     """Return the order that the options describe.
 
@@ -45,7 +48,8 @@ def read_order(
     check_song(song)
     width, height = read_size(size)
     try:
-        brief = Brief(budget=parse_budget(budget), width=width, height=height, rate=read_rate(fps), seed=seed)
+        money, rate = parse_budget(budget), read_rate(fps)
+        brief = Brief(budget=money, width=width, height=height, rate=rate, seed=seed, cutting=cutting)
     except ValidationError as error:
         first = error.errors()[0]
         raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
@@ -60,6 +64,18 @@ def check_song(song: Path) -> None:
     """Raise OrderError unless there is a file at `song`."""
     if not song.is_file():
         raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
+
+
+def read_cutting(pace: float, shortest_s: float | None, longest_s: float | None) -> Cutting:
+    """Return how fast the film is cut; a limit that is not given follows the pace."""
+    try:
+        return Cutting.at_pace(pace, shortest_s, longest_s)
+    except ValidationError as error:
+        first = error.errors()[0]
+        if not first["loc"]:
+            raise OrderError(f"{first['msg'].removeprefix('Value error, ')}: change --shortest or --longest") from error
+        option = str(first["loc"][0]).removesuffix("_s")
+        raise OrderError(f"--{option}: {first['msg']} (got {first['input']:g})") from error
 
 
 def read_pins(texts: Sequence[str]) -> Pins:

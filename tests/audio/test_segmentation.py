@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio.cut_costs import Edges, Limits, lines_cut, piece_costs
 from audio.segmentation import best_cuts, cut_segments
 from state.music import BeatGrid, EnergyCurve, LyricLine, Lyrics, LyricWord, Section, SectionLabel, Sections, Segments
+from state.song import Cutting
 from state.time import FrameRate
 
 FILM = FrameRate(numerator=24)
@@ -40,6 +42,13 @@ def sections_of(*spans: tuple[str, float]) -> Sections:
 
 def energy_of(duration_s: float, level: float = 0.5) -> EnergyCurve:
     return EnergyCurve(hop_s=0.1, level=(level,) * (int(duration_s * 10) + 2), integrated_lufs=-14)
+
+
+def line_of(start_s: float, end_s: float, confidence: float = 1.0) -> LyricLine:
+    """A line of four words."""
+    edges = np.linspace(start_s, end_s, 5).tolist()
+    words = (LyricWord(text="la", start_s=a, end_s=b, confidence=confidence) for a, b in pairwise(edges))
+    return LyricLine(words=tuple(words))
 
 
 def lengths_s(found: Segments) -> list[float]:
@@ -79,13 +88,10 @@ def test_a_pickup_is_not_the_same_music_as_a_bar_without() -> None:
 
 
 def test_a_line_is_not_cut_in_two_when_another_bar_line_is_near() -> None:
-    def line(start_s: float, end_s: float) -> LyricLine:
-        return LyricLine(words=(LyricWord(text="la", start_s=start_s, end_s=end_s, confidence=1.0),))
-
     grid, form = grid_of(120, 16), sections_of(("A", 16))
     free = cut_segments(grid, form, energy_of(16), SILENT, FILM, 16.0)
     assert [s.start_frame / 24 for s in free.segments] == [0, 4, 8, 12]
-    lyrics = Lyrics(source="lrc", lines=(line(2.1, 5.9), line(6.1, 9.9), line(10.1, 13.9)))
+    lyrics = Lyrics(source="lrc", lines=(line_of(2.1, 5.9), line_of(6.1, 9.9), line_of(10.1, 13.9)))
     kept = cut_segments(grid, form, energy_of(16), lyrics, FILM, 16.0)
     cuts = [s.start_frame / 24 for s in kept.segments[1:]]
     assert cuts
@@ -120,6 +126,55 @@ def test_the_cuts_are_the_best_of_all(seed: int) -> None:
     assert best_cuts(cost) == best
 
 
+@pytest.mark.parametrize("pace", [0.5, 1.0, 2.0])
+def test_a_songs_cuts_cost_the_least_of_all_that_could_be_made(pace: float) -> None:
+    edges = Edges(np.arange(0.0, 22.0, 2.0), np.arange(11.0))
+    levels = np.repeat(np.random.default_rng(0).uniform(0, 1, 20), 10)
+    energy = EnergyCurve(hop_s=0.1, level=tuple(levels.tolist()), integrated_lufs=-14)
+    lyrics = Lyrics(source="lrc", lines=(line_of(1.0, 5.0), line_of(6.2, 11.0, 0.4), line_of(13.0, 17.5)))
+    cost = piece_costs(edges, energy, lyrics, Limits(2.0, 8.0, pace))
+    patterns = [(0, *inner, 10) for size in range(10) for inner in combinations(range(1, 10), size)]
+    best = min(patterns, key=lambda cuts: sum(cost[a, b] for a, b in pairwise(cuts)))
+    assert best_cuts(cost) == best
+
+
+def test_twice_the_pace_gives_about_twice_the_cuts() -> None:
+    grid, form = grid_of(120, 96), sections_of(("A", 32), ("B", 64), ("C", 96))
+    counts = [
+        len(cut_segments(grid, form, energy_of(96), SILENT, FILM, 96.0, Cutting.at_pace(pace), most=200).segments)
+        for pace in (0.5, 1.0, 2.0, 4.0)
+    ]
+    assert all(1.6 <= more / fewer <= 2.4 for fewer, more in pairwise(counts))
+
+
+def test_fast_cuts_fall_inside_slow_bars() -> None:
+    grid, form = grid_of(60, 64), sections_of(("A", 64))
+    found = cut_segments(grid, form, energy_of(64), SILENT, FILM, 64.0, Cutting.at_pace(3.0), most=200)
+    assert max(lengths_s(found)) <= 2.0
+
+
+def test_a_line_that_is_less_surely_sung_there_costs_less_to_cut() -> None:
+    times_s = np.array([0.0, 4.0])
+    costs = [lines_cut(times_s, Lyrics(source="lrc", lines=(line_of(2, 6, sure),)))[1] for sure in (0.0, 0.4, 1.0)]
+    assert costs == pytest.approx([0.0, 0.4, 1.0])
+
+
+def test_music_without_a_pulse_is_cut_at_its_turns_whatever_their_number() -> None:
+    turns_s = np.cumsum([0, 2.5, 3.5, 2.0, 3.9, 2.1, 3.0, 3.0])
+    beats_s = np.concatenate([np.linspace(a, b, 4, endpoint=False) for a, b in pairwise(turns_s)])
+    grid = BeatGrid(
+        beats_s=tuple(beats_s.tolist()),
+        positions=tuple(n % 4 + 1 for n in range(len(beats_s))),
+        confidence=(0.0,) * len(beats_s),
+        beats_per_bar=4,
+        tempo_bpm=82,
+        has_pulse=False,
+    )
+    found = cut_segments(grid, sections_of(("A", 20.0)), energy_of(20), SILENT, FILM, 20.0)
+    assert {s.start_frame for s in found.segments} <= {FILM.frames(turn) for turn in turns_s}
+    assert 2.0 <= min(lengths_s(found)) <= max(lengths_s(found)) <= 8.0
+
+
 @st.composite
 def songs(draw: st.DrawFn) -> tuple[BeatGrid, Sections, EnergyCurve, FrameRate, float]:
     """A grid, a form cut on its downbeats, an energy and a frame rate."""
@@ -152,6 +207,43 @@ def test_any_song_is_tiled_exactly_within_its_limits(
     for segment in found.segments:
         keyed.setdefault(form.sections[segment.section].motif, set()).add(segment.motif.rstrip("0123456789"))
     assert all(letters == {motif} for motif, letters in keyed.items())
+
+
+@st.composite
+def cuttings(draw: st.DrawFn) -> Cutting:
+    shortest_s = draw(st.floats(0.25, 10))
+    longest_s = draw(st.floats(max(0.5, shortest_s * 1.01), 40))
+    return Cutting(shortest_s=shortest_s, longest_s=longest_s, pace=draw(st.floats(0.25, 4)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(songs(), cuttings())
+def test_limits_are_kept_wherever_bars_allow_it(
+    song: tuple[BeatGrid, Sections, EnergyCurve, FrameRate, float], cutting: Cutting
+) -> None:
+    grid, form, energy, _, duration_s = song
+    fine = FrameRate(numerator=1000)
+    found = cut_segments(grid, form, energy, SILENT, fine, duration_s, cutting, most=10_000)
+    assert found.frame_count == fine.frames(duration_s)
+    assert {s.start_frame for s in found.segments} <= {0} | {fine.frames(t) for t in grid.beats_s}
+    bar_s = 60 * grid.beats_per_bar / grid.tempo_bpm
+    by_section: dict[int, list[float]] = {}
+    for segment in found.segments:
+        by_section.setdefault(segment.section, []).append(segment.frame_count / 1000)
+    for section in form.sections:
+        if can_keep(section, grid, bar_s, cutting):
+            lengths = by_section[section.index]
+            assert cutting.shortest_s - 0.002 <= min(lengths) <= max(lengths) <= cutting.longest_s + 0.002
+
+
+def can_keep(section: Section, grid: BeatGrid, bar_s: float, cutting: Cutting) -> bool:
+    """Whether a section can be cut at its downbeats, the ones near its ends left out, into pieces within the limits."""
+    inner = [t for t in grid.downbeats_s if section.start_s + 0.51 * bar_s < t < section.end_s - 0.51 * bar_s]
+    reached = [section.start_s]
+    for edge in [*inner, section.end_s]:
+        if any(cutting.shortest_s + 0.001 <= edge - start <= cutting.longest_s - 0.001 for start in reached):
+            reached.append(edge)
+    return reached[-1] == section.end_s
 
 
 @settings(max_examples=60, deadline=None)

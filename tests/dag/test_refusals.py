@@ -139,3 +139,11 @@ def test_a_data_folder_that_cannot_be_made(tmp_path, song):
 
 def test_a_setting_that_cannot_be_read(tmp_path, song):
     assert "ALLOCMV_JOBS is 'many'" in refused(tmp_path, "song.wav", ALLOCMV_JOBS="many")
+
+
+def test_a_shortest_segment_longer_than_the_longest(tmp_path, song):
+    assert "must be shorter than the longest" in refused(tmp_path, "song.wav", "--shortest", "9", "--longest", "4")
+
+
+def test_a_pace_of_nothing(tmp_path, song):
+    assert "--pace" in refused(tmp_path, "song.wav", "--pace", "0")
