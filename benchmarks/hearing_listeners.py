@@ -30,6 +30,7 @@ ESSENTIA, BEATNET = "essentia", "BeatNet, our decoder"
 LIBROSA_LATENCY_S = 0.042
 """How late librosa's beats are on music: the median over songs."""
 ESSENTIA_METHOD = "multifeature"
+"""Chosen on demo and composed songs (F 0.850 to 0.847); the method degara is ahead on human-composed ones."""
 LAPLACIAN_KINDS = 5
 CQT_BINS_PER_OCTAVE, CQT_OCTAVES = 36, 7
 

@@ -4,8 +4,9 @@ Debian's openttd-openmsx; read where it is installed, never copied into the repo
 are its composer's own, so beats are exact as far as the notes keep to the grid; `on_grid` measures that, and pieces
 with less than `LEAST_ON_GRID` of their notes on it are left out: careless_perc_redfarn (78 %) and tttheme2 (73 %) were
 played in freely. The shares of all others are above 93 %, and each lasts a minute or more. Left out too is
-wood_whistles: it has no drum kit, and more notes half-way between its quarters than on them, so that nobody can tell
-where its beat falls.
+wood_whistles, in hindsight: every listener tried taps between its quarters, and the notes give no reason to hold that
+wrong. It has neither bass drum nor snare, and more notes half-way between quarters than on them; chemistry_lab, the
+only other piece without them, has most of its notes on quarters.
 
 A grid is not yet a beat. Where drums put their backbeat on other notes than the second and fourth quarter, the tapped
 beat is what makes it so; those judgements are `READINGS`. Where no metre is written, a MIDI file is in four.

@@ -6,6 +6,7 @@ import pytest
 from benchmarks.openmsx import LEAST_ON_GRID, LONGEST_S, OPENMSX_FOLDER, PIECES, READINGS, on_grid, piece, score
 from benchmarks.players import DRUM_CHANNEL
 
+KIT_KEYS = {35, 36, 38, 40}
 BACKBEAT_KEYS = {28, 38, 40}  # a slap and two snares
 pytestmark = pytest.mark.skipif(not OPENMSX_FOLDER.exists(), reason="the pieces are in the package openttd-openmsx")
 
@@ -14,6 +15,17 @@ def test_the_pieces_taken_are_all_whose_notes_keep_to_the_grid_but_one_without_a
     kept = {path.stem for path in OPENMSX_FOLDER.glob("*.mid") if on_grid(score(path.stem)) >= LEAST_ON_GRID}
     assert kept - set(PIECES) == {"wood_whistles"}
     assert set(READINGS) < set(PIECES) < kept
+
+
+def test_without_a_drum_kit_most_notes_of_a_piece_must_lie_on_its_beats():
+    on_beat = {}
+    for path in OPENMSX_FOLDER.glob("*.mid"):
+        midi = score(path.stem)
+        if not any(note.channel == DRUM_CHANNEL and note.key in KIT_KEYS for note in midi.notes):
+            halves = np.array([note.tick for note in midi.notes]) / midi.ticks_per_quarter * 2
+            places = np.round(halves[np.abs(halves - np.round(halves)) <= 1 / 16]).astype(int)
+            on_beat[path.stem] = np.mean(places % 2 == 0) > 0.5
+    assert on_beat == {"chemistry_lab": True, "wood_whistles": False}
 
 
 @pytest.mark.parametrize("name", PIECES)
