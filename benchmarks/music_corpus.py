@@ -62,19 +62,8 @@ def demo_song(genre: str, folder: Path) -> TrueSong:
     )
 
 
-def composed_songs(folder: Path, count: int) -> list[TrueSong]:
-    """Return the first `count` composed songs, sounded; 16 hold every style once.
-
-    Raises
-    ------
-    CorpusError
-        If FluidSynth or the soundfont is missing.
-    """
-    return [composed_song(index, folder) for index in range(count)]
-
-
 def composed_song(index: int, folder: Path) -> TrueSong:
-    """Return the composed song of this index, sounded.
+    """Return the composed song of this index, sounded; 16 in a row hold every style once.
 
     Raises
     ------
