@@ -1,6 +1,6 @@
 """The contract of every transcriber: hear words, and align known words to the sound.
 
-What the words are compared with, and what is believed of them, is decided in `audio.lyric_alignment`.
+What the words are compared with, and what is believed of them, is decided in `audio.second_look`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.lyric_alignment import AlignmentWindow
+from audio.second_look import AlignmentWindow
 from state.music import HeardWord, Transcript
 
 SAMPLE_RATE_HZ = 16_000

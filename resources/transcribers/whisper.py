@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.lyric_alignment import AlignmentWindow
+from audio.second_look import AlignmentWindow
 from resources.transcribers.contract import SAMPLE_RATE_HZ, Samples
 from state.music import HeardWord, Transcript
 
