@@ -25,8 +25,8 @@ ONSET_STRENGTH, ONSET_PROMINENCE = 1.5, 1.0
 ONSETS_APART_S = 0.05
 ONSET_LEAD_S = 0.02
 """An onset this little before a beat is that beat's."""
-FAINTEST_RISE = 0.02
-"""Share of the song's strong onsets (their 95th percentile) below which a rise is not one."""
+FAINTEST_RISE = 0.1
+"""Rise of the three bands' log levels, together, below which nothing begins: notes reach 0.3 to 10, rounding 0.002."""
 SHORTEST_SPAN_S = 1e-3
 
 
@@ -62,9 +62,8 @@ def onset_times_s(features: Features) -> NDArray[np.float64]:
     strength = onset_strength(features)
     apart = max(1, round(ONSETS_APART_S * features.onset_rate_hz))
     peaks, _ = find_peaks(strength, height=ONSET_STRENGTH, prominence=ONSET_PROMINENCE, distance=apart)
-    rise = features.onset.sum(axis=1)
-    loud = rise[peaks] > FAINTEST_RISE * np.percentile(rise[peaks], 95) if len(peaks) else np.zeros(0, dtype=bool)
-    return np.asarray(peaks[loud] / features.onset_rate_hz)
+    heard = peaks[features.onset[peaks].sum(axis=1) > FAINTEST_RISE]
+    return np.asarray(heard / features.onset_rate_hz)
 
 
 def _onsets_per_s(features: Features, edges_s: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -19,6 +19,8 @@ SMOOTHING_S = 0.8
 """Standard deviation of the smoothing: its bell covers a bar of 2 s at 120 beats per minute."""
 BAND_SOUNDS_DB = -35.0
 """A band sounds when it is within this much of the strongest level that band reaches in the song."""
+LEAST_LEVEL_DB, LEAST_OCCUPANCY, LEAST_ENERGY = 2.0, 0.02, 0.25
+"""Smaller ranges are not stretched to the full: a held chord or steady noise has no loud and quiet passages."""
 
 
 def energy_curve(features: Features) -> EnergyCurve:
@@ -26,12 +28,12 @@ def energy_curve(features: Features) -> EnergyCurve:
     smoothing = SMOOTHING_S * features.spectral_rate_hz
     level = gaussian_filter1d(features.loudness_db.astype(np.float64), smoothing, mode="nearest")
     occupancy = gaussian_filter1d(_occupancy(features.mel), smoothing, mode="nearest")
-    energy = (_spread(level) + _spread(occupancy)) / 2
+    energy = (_spread(level, LEAST_LEVEL_DB) + _spread(occupancy, LEAST_OCCUPANCY)) / 2
     times_s = np.arange(0, features.duration_s + HOP_S, HOP_S)
     curve = np.interp(times_s * features.spectral_rate_hz, np.arange(len(energy)), energy)
     return EnergyCurve(
         hop_s=HOP_S,
-        level=tuple(np.round(_spread(curve, lowest=2, highest=98), 4).tolist()),
+        level=tuple(np.round(_spread(curve, LEAST_ENERGY, lowest=2, highest=98), 4).tolist()),
         integrated_lufs=round(integrated_lufs(features), 2),
     )
 
@@ -43,9 +45,9 @@ def _occupancy(mel: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray((level_db > strongest_db + BAND_SOUNDS_DB).mean(axis=1))
 
 
-def _spread(values: NDArray[np.float64], lowest: float = 5, highest: float = 95) -> NDArray[np.float64]:
-    """Return values stretched so that two percentiles lie at 0 and 1, clipped; a constant becomes 0.5."""
+def _spread(
+    values: NDArray[np.float64], least_range: float, lowest: float = 5, highest: float = 95
+) -> NDArray[np.float64]:
+    """Return values stretched so that two percentiles lie at 0 and 1, or a range so small about 0.5; clipped."""
     low, high = np.percentile(values, [lowest, highest])
-    if high - low < 1e-6:
-        return np.full_like(values, 0.5)
-    return np.asarray(np.clip((values - low) / (high - low), 0, 1))
+    return np.asarray(np.clip(0.5 + (values - (low + high) / 2) / max(high - low, least_range), 0, 1))
