@@ -15,8 +15,9 @@ from audio.word_matching import Matches, match_words
 from audio.word_row import WordRow
 from state.music import LyricLine, Lyrics, LyricWord, Transcript
 
-LEAST_HEARD = 0.25
-"""Share of the words below which the transcript is of something else: by chance up to about a fifth agree."""
+LEAST_HEARD, LEAST_FOUND = 0.1, 0.35
+"""Share of the words below which the lyrics are of something else: heard at first, and found in the end. Of another
+song's words 6 to 30 % are heard by chance, and the second look finds none of the rest."""
 GATE_S = 1.0
 """How far from its line a word of a timed line may be heard."""
 HEARD_CONFIDENCE, SUREST_CONFIDENCE, IN_HEARD_LINE, IN_UNHEARD_LINE = 0.5, 0.95, 0.4, 0.25
@@ -78,12 +79,12 @@ def align_lyrics(lyrics: Lyrics, transcript: Transcript, duration_s: float, forc
     found = match_words(row.texts, transcript.words, gates_s)
     ratio = round(float(found.heard.mean()), 4)
     notes = [*lyrics.notes, *transcript.notes]
-    if ratio < LEAST_HEARD:
+    if force is not None and ratio >= LEAST_HEARD:
+        found = look_again(row, found, force)
+    if found.heard.mean() < LEAST_FOUND:
         note = f"only {ratio:.0%} of the words were heard where they stand ({transcript.transcriber}): "
         notes.append(note + "the lyrics may be of another song or language, or drowned by the music")
         return lyrics.model_copy(update={"match_ratio": ratio, "notes": tuple(notes)})
-    if force is not None:
-        found = look_again(row, found, force)
     if unheard := int((~found.heard & ~row.given).sum()):
         notes.append(f"{unheard} of {len(row.texts)} words were not heard clearly: their times are guessed")
     return lyrics.model_copy(

@@ -23,6 +23,9 @@ from state.music import HeardWord
 
 ALIKE = 0.5
 """Words that are less alike than this are not the same word misheard."""
+OFF_PACE = 0.3
+"""What a pair loses of its weight if it joins the beginning of the lyrics with the end of the song, or the reverse: of
+two choruses with the same words the one is matched that is due."""
 SUPPORT = 0.5
 """What the likeness of each neighbouring pair adds to the weight of a pair."""
 QUICKEST_SYLLABLE_S = 0.05
@@ -91,7 +94,8 @@ def match_words(
     alike = _likeness(ours.texts, theirs.texts)
     if within_s is not None:
         alike *= _reachable(ours, theirs, heard, within_s)
-    found = _from_pairs(texts, ours, theirs, heard, _heaviest_pairs(_supported(alike)), alike)
+    weights = _supported(alike) * (1 - OFF_PACE * _off_pace(ours, theirs, heard))
+    found = _from_pairs(texts, ours, theirs, heard, _heaviest_pairs(weights), alike)
     return found.but_only(singable(texts, found))
 
 
@@ -152,6 +156,13 @@ def _supported(alike: Floats) -> Floats:
     support[1:, 1:] += SUPPORT * alike[:-1, :-1]
     support[:-1, :-1] += SUPPORT * alike[1:, 1:]
     return alike * support
+
+
+def _off_pace(ours: _Units, theirs: _Units, heard: Sequence[HeardWord]) -> Floats:
+    """Return how far apart two units are as shares of all lyrics and of the time up to the last heard word, 0..1."""
+    starts_s = np.array([word.start_s for word in heard])[theirs.owner]
+    due = np.linspace(0, 1, len(ours.texts))
+    return np.abs(due[:, None] - starts_s[None] / max(starts_s.max(), 1e-9))
 
 
 def _heaviest_pairs(weights: Floats) -> list[tuple[int, int]]:
