@@ -6,7 +6,9 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import MAX_SEGMENTS, songs
-from assets.previews import line, plot_lyrics, plot_sections, shown
+from assets.previews.hearing import plot_cut, plot_form, plot_likeness, plot_lyrics
+from assets.previews.inline import line, shown
+from audio.beat_features import beat_features as measure_beats
 from audio.beats import beat_grid as find_beats
 from audio.corrections import corrected_grid, corrected_sections, corrected_segments, corrected_words
 from audio.decode import decode
@@ -22,7 +24,7 @@ from resources.storage import StoreResource
 from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
 from resources.transcribers.resource import TranscriberResource
 from state.edits import GridEdits, SectionEdits, SegmentEdits, WordEdits
-from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments, Transcript
+from state.music import BeatFeatures, BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments, Transcript
 from state.song import Brief, Song
 
 SAMPLE_RATE_HZ = 22_050
@@ -39,10 +41,10 @@ def song(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[S
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
 def brief(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[Brief]:
-    """What the user ordered: the budget, the frame size and rate, the seed."""
+    """What the user ordered: the budget, the frame size and rate, the seed, how fast to cut."""
     path = store.store.path(f"songs/{context.partition_key}/brief.json")
     ordered = Brief.model_validate_json(path.read_bytes())
-    return materialised(ordered, budget=f"{ordered.budget.amount} {ordered.budget.kind}")
+    return materialised(ordered, budget=f"{ordered.budget.amount} {ordered.budget.kind}", pace=ordered.cutting.pace)
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"whisper"}, code_version="1")
@@ -95,6 +97,18 @@ def beat_grid(features: Features, grid_edits: GridEdits) -> dg.Output[BeatGrid]:
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+def beat_features(features: Features, beat_grid: BeatGrid) -> dg.Output[BeatFeatures]:
+    """What is heard from beat to beat: loudness, onsets, what strikes, brightness, harmony, how sung it sounds."""
+    measured = measure_beats(features, beat_grid)
+    return materialised(
+        measured,
+        loudness=line(measured.loudness_lufs.tolist()),
+        onsets=line(measured.onsets_per_s.tolist()),
+        sung=line(measured.vocal.tolist()),
+    )
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
 def energy_curve(features: Features) -> dg.Output[EnergyCurve]:
     """How strongly the music presses, 0 to 1, ten times a second."""
     curve = measure_energy(features)
@@ -113,7 +127,11 @@ def sections(
     found = find_sections(features, beat_grid, energy_curve)
     named = corrected_sections(apply_headings(found, aligned_lyrics), section_edits, beat_grid)
     form = " ".join(f"{s.label}({s.motif})" for s in named.sections)
-    return materialised(named, form=form, **shown("map", plot_sections(named, energy_curve)))
+    pictures = {
+        **shown("map", plot_form(named, energy_curve)),
+        **shown("likeness", plot_likeness(features, beat_grid, named)),
+    }
+    return materialised(named, form=form, **pictures)
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")
@@ -133,10 +151,11 @@ def lyric_words(
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
 def segments(
     song: Song,
     brief: Brief,
+    features: Features,
     beat_grid: BeatGrid,
     sections: Sections,
     energy_curve: EnergyCurve,
@@ -145,6 +164,7 @@ def segments(
 ) -> dg.Output[Segments]:
     """The song cut into N contiguous segments on the beat grid; each gets exactly one clip."""
     heard = (beat_grid, sections, energy_curve, lyric_words)
-    found = cut_segments(*heard, brief.rate, song.duration_s, most=MAX_SEGMENTS)
+    found = cut_segments(*heard, brief.rate, song.duration_s, brief.cutting, most=MAX_SEGMENTS)
     cut = corrected_segments(found, segment_edits, beat_grid, most=MAX_SEGMENTS)
-    return materialised(cut, segments=len(cut.segments), frames=cut.frame_count)
+    picture = plot_cut(features, beat_grid, sections, cut)
+    return materialised(cut, segments=len(cut.segments), frames=cut.frame_count, **shown("cut", picture))

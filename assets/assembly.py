@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import shown
+from assets.previews.inline import shown
 from assets.synthesis import clips
 from audio.lyric_export import lrc, srt
 from editorial.film import write_film

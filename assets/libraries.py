@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import shown
+from assets.previews.inline import shown
 from editorial.storyboard import storyboard_page
 from planning.persistent import assemble_state
 from resources.generators.animatic import AnimaticResource

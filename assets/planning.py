@@ -4,7 +4,8 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from assets.previews import line, plot_budget_curve, plot_plan, shown
+from assets.previews.inline import line, shown
+from assets.previews.spending import plot_budget_curve, plot_plan
 from assets.tables import actions_table, alternatives_table, opinions_table, reasons_table
 from planning import allocation
 from planning.budget import budget_microdollars

@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import segment_key, song_segments, songs
-from assets.previews import shown
+from assets.previews.inline import shown
 from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
 from resources.generators.animatic import NAME, AnimaticResource

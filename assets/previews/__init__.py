@@ -1,0 +1,1 @@
+"""Pictures in the metadata of assets: what the Dagster UI shows beside what was decided."""
