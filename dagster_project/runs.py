@@ -1,7 +1,7 @@
 """Running the jobs for the command line: the same jobs as the UI's, in this process, on the same record of runs."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any
@@ -13,6 +13,7 @@ from dagster._core.utils import make_new_run_id
 from assets.partitions import MAX_SEGMENTS, segment_key, songs
 from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
+from dagster_project.freshness import PROGRAMME_TAG, outdated, programme, ready
 
 POLL_INTERVAL_S = 0.3
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -35,24 +36,25 @@ class Workshop:
 
     defs: dg.Definitions
     instance: dg.DagsterInstance
+    deployment: Deployment
 
     @classmethod
     def open(cls, deployment: Deployment) -> "Workshop":
         """Open the deployment's own instance, which the UI opens too."""
         home = prepare_dagster_home(deployment)
-        return cls(build_defs(deployment), dg.DagsterInstance.from_config(str(home)))
+        return cls(build_defs(deployment), dg.DagsterInstance.from_config(str(home)), deployment)
 
     def add_song(self, key: str) -> None:
         """Make sure that the song's partition exists."""
         self.instance.add_dynamic_partitions(str(songs.name), [key])
 
     def plan(self, song: str, listen: Listener) -> None:
-        """Run everything up to the persistent state."""
-        self._run("plan_song", listen, partition_key=song)
+        """Run what is not up to date, as far as the persistent state."""
+        self._bring_up_to_date("plan_song", song, listen)
 
     def compare(self, song: str, listen: Listener) -> None:
-        """Run everything up to the comparison of all allocation strategies."""
-        self._run("benchmark_song", listen, partition_key=song)
+        """Run what is not up to date, as far as the comparison of all allocation strategies."""
+        self._bring_up_to_date("benchmark_song", song, listen)
 
     def render(self, song: str, listen: Listener) -> None:
         """Render all clips of a song in one run."""
@@ -66,12 +68,24 @@ class Workshop:
         """Make the film of the clips, and measure it."""
         self._run("assemble_film", listen, partition_key=song)
 
-    def _run(self, job: str, listen: Listener, **arguments: Any) -> None:
+    def _bring_up_to_date(self, job: str, song: str, listen: Listener) -> None:
+        """Run a job's outdated assets until none is left; what the user gives is read from its files every time."""
+        graph = self.defs.resolve_asset_graph()
+        assets = self.defs.resolve_job_def(job).asset_layer.executable_asset_keys
+        given = {key for key in assets if not graph.get(key).parent_keys}
+        done: set[dg.AssetKey] = set()
+        while due := (given | outdated(self.instance, self.deployment, graph, assets, song)) - done:
+            now = ready(graph, assets, due)
+            self._run(job, listen, partition_key=song, asset_selection=sorted(now))
+            done |= now
+
+    def _run(self, job: str, listen: Listener, *, tags: Mapping[str, str] | None = None, **arguments: Any) -> None:
         run_id = make_new_run_id()
         definition = self.defs.resolve_job_def(job)
+        tags = {**(tags or {}), PROGRAMME_TAG: programme(self.deployment)}
         with _listening(self.instance, run_id, listen):
             result = definition.execute_in_process(
-                run_id=run_id, instance=self.instance, run_config=QUIET, raise_on_error=False, **arguments
+                run_id=run_id, instance=self.instance, run_config=QUIET, raise_on_error=False, tags=tags, **arguments
             )
         if not result.success:
             raise _cause_of_failure(result.all_events)
