@@ -1,10 +1,10 @@
 """Songs whose every word is known to the sample: a speaking programme's words laid on a composed song's beats.
 
 Each word is spoken alone by eSpeak NG, cut to where it becomes audible, and laid on its place: two or four syllables a
-beat for a rap, one for a slow song, whose words have a pitch each as in a melody; a little beside it, since nobody sings
-like a clock. The text is that of the project's demo songs, choruses that return included. The backing is one of the
-composed songs, without a word of its own; how far the voice stands above it is the measure of difficulty. A machine's
-voice lacks a singer's vowels and vibrato, and what is measured here is measured on it alone.
+beat for a rap, one for a slow song, whose words have a pitch each as in a melody; a little beside the beat, as nobody
+sings like a clock. The text is that of the project's demo songs, choruses that return included. The backing is one of
+the composed songs, without a word of its own; how far the voice stands above it is the measure of difficulty. A
+machine's voice lacks a singer's vowels and vibrato, and what is measured here is measured on it alone.
 
 How well the words are found again does not belong here.
 """
@@ -89,7 +89,8 @@ class VocalSong:
             sung = np.abs(self.voice) > 0
             level = [float(np.sqrt(np.mean(part[sung].astype(np.float64) ** 2))) for part in (self.voice, self.backing)]
             mix += self.backing * (level[0] / level[1] * 10 ** (-above_db / 20))
-        return (0.9 * mix / np.abs(mix).max()).astype(np.float32)
+        normal: NDArray[np.float32] = (0.9 * mix / np.abs(mix).max()).astype(np.float32)
+        return normal
 
 
 def sing(track: VocalTrack, song: TrueSong) -> VocalSong:
@@ -102,7 +103,7 @@ def sing(track: VocalTrack, song: TrueSong) -> VocalSong:
     """
     backing = decode(song.path, SAMPLE_RATE_HZ)
     voice = np.zeros_like(backing)
-    lines = []
+    lines: list[tuple[TrueWord, ...]] = []
     for line in _placed(track, song):
         sung = []
         for note, (text, start_s, end_s) in enumerate(line):
@@ -161,12 +162,12 @@ def spoken(text: str, voice: str, pitch: int, speed: int) -> NDArray[np.float32]
     done = subprocess.run([program, *settings], capture_output=True, check=False)  # noqa: S603 - an absolute program
     if done.returncode or not done.stdout:
         raise CorpusError(f"eSpeak NG could not say {text!r} as {voice}: {done.stderr.decode().strip()}")
-    # A stream's header promises more than there is, so the frames are read until they end.
     with wave.open(io.BytesIO(done.stdout)) as sound:
         assert sound.getframerate() == SAMPLE_RATE_HZ
-        samples = np.frombuffer(done.stdout[44:], "<i2").astype(np.float32) / 32_768
+        # A stream's header promises more frames than there are; what there is is read.
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").astype(np.float32) / 32_768
     loud = np.flatnonzero(np.abs(samples) > AUDIBLE * np.abs(samples).max())
-    heard = samples[loud[0] : loud[-1] + 1].copy()
+    heard: NDArray[np.float32] = samples[loud[0] : loud[-1] + 1].copy()
     fade = min(len(heard), round(FADE_S * SAMPLE_RATE_HZ))
-    heard[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    heard[-fade:] *= np.linspace(1, 0, fade).astype(np.float32)
     return heard
