@@ -16,15 +16,25 @@ from audio.energy import energy_curve as measure_energy
 from audio.features import features as measure_features
 from audio.lyric_alignment import align_lyrics, why_not_listen, why_not_understood
 from audio.lyrics import place_lyrics, read_lyrics
-from audio.onset_activation import onset_activation
 from audio.ruler import ruler
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
+from resources.beat_trackers.resource import BeatTrackerResource
 from resources.storage import StoreResource
 from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
 from resources.transcribers.resource import TranscriberResource
 from state.edits import GridEdits, SectionEdits, SegmentEdits, WordEdits
-from state.music import BeatFeatures, BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments, Transcript
+from state.music import (
+    Activation,
+    BeatFeatures,
+    BeatGrid,
+    EnergyCurve,
+    Features,
+    Lyrics,
+    Sections,
+    Segments,
+    Transcript,
+)
 from state.song import Brief, Song
 
 SAMPLE_RATE_HZ = 22_050
@@ -73,7 +83,7 @@ def aligned_lyrics(
     return materialised(aligned, words=len(aligned.words), match_ratio=aligned.match_ratio, notes=list(aligned.notes))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
 def features(song: Song, store: StoreResource) -> dg.Output[Features]:
     """Everything computed from the waveform, once: onset strength, pitch classes, mel bands, loudness."""
     samples = decode(store.store.local(song.audio), SAMPLE_RATE_HZ)
@@ -81,10 +91,19 @@ def features(song: Song, store: StoreResource) -> dg.Output[Features]:
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
-def beat_grid(features: Features, grid_edits: GridEdits) -> dg.Output[BeatGrid]:
+def beat_activation(
+    song: Song, features: Features, store: StoreResource, beat_tracker: BeatTrackerResource
+) -> dg.Output[Activation]:
+    """How likely a beat, and the first beat of a bar, is at every moment: what is heard before it is decided."""
+    heard = beat_tracker.activation(features, store.store.local(song.audio))
+    return materialised(heard, tracker=beat_tracker.name)
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
+def beat_grid(features: Features, beat_activation: Activation, grid_edits: GridEdits) -> dg.Output[BeatGrid]:
     """Beats and downbeats: the grid on which the film is cut."""
     denied = grid_edits.has_pulse is False
-    heard = ruler(features) if denied else find_beats(features, onset_activation(features))
+    heard = ruler(features) if denied else find_beats(features, beat_activation)
     grid = corrected_grid(heard, grid_edits, features.duration_s)
     return materialised(
         grid,

@@ -9,6 +9,7 @@ a bar begins; a Viterbi over metre and place in the bar then finds the most prob
 Where the beats are does not belong here.
 """
 
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -17,44 +18,57 @@ from numpy.typing import NDArray
 from audio.spans import span_means
 from state.music import Activation, Features
 
-METRE_PRIOR = {2: 0.05, 3: 0.15, 4: 0.75, 5: 0.03, 7: 0.02}
-"""How likely a song counts so many beats to a bar, before it is heard."""
-METRE_CHANGE = 0.002
-"""How likely the next bar has another metre."""
-SLIP_COST = 10.0
-HEARD_WEIGHT, HARMONY_WEIGHT, TIMBRE_WEIGHT, LOW_WEIGHT = 0.8, 0.5, 0.4, 0.3
-UNHEARD_WEIGHTS = (0.8, 0.7, 0.6)
-"""Harmony, timbre and low band where the tracker does not listen for bars."""
+METRE_COST = {2: 1.2, 3: 0.4, 4: 0.0, 5: 1.0, 7: 1.6}
+"""What every bar of so many beats costs, in nats: how rare it is, paid again and again, since whatever misleads the ear
+in one bar misleads it in all."""
+METRE_CHANGE_COST, SLIP_COST = 8.0, 10.0
+USUAL_LOG_ODDS = -1.1
+"""Of a beat of which nothing is known: one in four is a downbeat."""
+HEARD_WEIGHT = 0.8
+CUE_WEIGHTS, CUE_WEIGHTS_UNHEARD = (0.5, 0.4, 0.3), (0.8, 0.7, 0.6)
+"""Harmony, timbre and low band; more where the tracker does not listen for bars."""
 REACH_S = 0.04
 LEAST_PROBABILITY = 0.01
 
 
-def bar_positions(
-    features: Features, activation: Activation, beats_s: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], int]:
-    """Return the place of every beat in its bar (1 = downbeat) and how many beats most bars hold."""
-    positions, metres = most_probable_count(downbeat_log_odds(features, activation, beats_s))
-    return positions, int(np.bincount(metres).argmax())
+@dataclass(frozen=True)
+class Count:
+    """How a song is counted out.
 
-
-def downbeat_log_odds(features: Features, activation: Activation, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return, per beat, the logarithm of how much likelier the cues are if a bar begins there than if none does.
-
-    Its mean over the song is 0, so that cues which say the same of every beat favour neither long bars nor short ones.
+    Attributes
+    ----------
+    positions
+        Shape (beats,): the place of every beat in its bar, 1 on a downbeat.
+    metres
+        Shape (beats,): how many beats its bar holds.
+    log_odds
+        How much more likely what was heard is if the song is counted so than if there are no beats at all, in nats.
     """
-    cues = downbeat_cues(features, beats_s)
+
+    positions: NDArray[np.int64]
+    metres: NDArray[np.int64]
+    log_odds: float
+
+
+def count_bars(features: Features, activation: Activation, beats_s: NDArray[np.float64]) -> Count:
+    """Return the most probable way to count beats out in bars."""
+    beat, downbeat = heard_at(activation, beats_s)
     if activation.downbeat is None:
-        return np.asarray(cues @ UNHEARD_WEIGHTS)
-    heard = heard_log_odds(activation, beats_s)
-    return np.asarray(HEARD_WEIGHT * (heard - heard.mean()) + cues @ (HARMONY_WEIGHT, TIMBRE_WEIGHT, LOW_WEIGHT))
+        odds = downbeat_cues(features, beats_s) @ CUE_WEIGHTS_UNHEARD
+    else:
+        heard = np.log(downbeat / (beat - downbeat)) - USUAL_LOG_ODDS
+        odds = HEARD_WEIGHT * heard + downbeat_cues(features, beats_s) @ CUE_WEIGHTS
+    positions, metres, total = most_probable_count(np.asarray(odds))
+    return Count(positions, metres, total + float(np.log((beat - downbeat) / (1 - beat)).sum()))
 
 
-def heard_log_odds(activation: Activation, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the logarithm of the odds that the tracker gives each beat for a downbeat against any other beat."""
-    beat, downbeat = (
-        _strongest(values, activation.rate_hz, beats_s) for values in (activation.beat, activation.downbeat)
-    )
-    return np.asarray(np.log((downbeat + LEAST_PROBABILITY) / (np.maximum(beat - downbeat, 0) + LEAST_PROBABILITY)))
+def heard_at(activation: Activation, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how likely the tracker takes each beat for a beat, and for a downbeat, neither ever certain."""
+    beat = _strongest(activation.beat, activation.rate_hz, beats_s).clip(2 * LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
+    if activation.downbeat is None:
+        return beat, np.zeros_like(beat)
+    downbeat = _strongest(activation.downbeat, activation.rate_hz, beats_s)
+    return beat, downbeat.clip(LEAST_PROBABILITY, beat - LEAST_PROBABILITY)
 
 
 def downbeat_cues(features: Features, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -73,10 +87,8 @@ def downbeat_cues(features: Features, beats_s: NDArray[np.float64]) -> NDArray[n
     return np.asarray((cues - cues.mean(axis=0)) / (cues.std(axis=0) + 1e-9))
 
 
-def _strongest(values: NDArray[np.float32] | None, rate_hz: float, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def _strongest(values: NDArray[np.float32], rate_hz: float, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the largest value near each beat."""
-    if values is None:
-        raise ValueError("this tracker does not listen for downbeats")
     reach = round(REACH_S * rate_hz)
     frames = np.round(beats_s * rate_hz).astype(int)[:, None] + np.arange(-reach, reach + 1)
     return np.asarray(values[np.clip(frames, 0, len(values) - 1)].max(axis=1), dtype=np.float64)
@@ -86,38 +98,39 @@ def _cosine(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
 
 
-def most_probable_count(log_odds: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how a listener would count: the place of each beat in its bar, from 1, and its bar's number of beats.
+def most_probable_count(log_odds: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], float]:
+    """Return how a listener would count: the place of each beat in its bar, from 1, its bar's beats, and the total.
 
     Parameters
     ----------
     log_odds
-        Shape (beats,): the evidence that a bar begins at each beat, in nats.
+        Shape (beats,): the evidence that a bar begins at each beat, in nats; the total is its sum over downbeats less
+        what metres, their changes and slips cost.
     """
-    metres = list(METRE_PRIOR)
+    metres = list(METRE_COST)
     firsts = np.array([0, *accumulate(metres[:-1])])
     lasts = firsts + np.array(metres) - 1
     metre_of = np.repeat(metres, metres)
-    log_prior = np.log([METRE_PRIOR[metre] for metre in metres])
+    costs = np.array([METRE_COST[metre] for metre in metres])
     before = np.arange(len(metre_of)) - 1
     before[firsts] = lasts
-    score = np.repeat(log_prior, metres) - np.log(metre_of)
-    score[firsts] += log_odds[0]
+    score = np.zeros(len(metre_of))
+    score[firsts] += log_odds[0] - costs
     came_from = np.zeros((len(log_odds), len(score)), dtype=np.int64)
     for beat in range(1, len(log_odds)):
         origin, reached = before.copy(), score[before]
         ending = int(lasts[score[lasts].argmax()])
-        changed = score[ending] + np.log(METRE_CHANGE) + log_prior
+        changed = score[ending] - METRE_CHANGE_COST
         better = changed > reached[firsts]
         origin[firsts] = np.where(better, ending, origin[firsts])
         reached[firsts] = np.maximum(changed, reached[firsts])
         slipped = score.max() - SLIP_COST
         origin = np.where(reached >= slipped, origin, score.argmax())
         score = np.maximum(reached, slipped)
-        score[firsts] += log_odds[beat]
+        score[firsts] += log_odds[beat] - costs
         came_from[beat] = origin
     path = [int(score.argmax())]
     for beat in range(len(log_odds) - 1, 0, -1):
         path.append(int(came_from[beat, path[-1]]))
     states = np.array(path[::-1])
-    return states - np.repeat(firsts, metres)[states] + 1, metre_of[states]
+    return states - np.repeat(firsts, metres)[states] + 1, metre_of[states], float(score.max())

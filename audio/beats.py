@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from audio.bar_pointer import most_probable_beats
-from audio.bars import bar_positions
+from audio.bars import Count, count_bars
 from audio.onset_activation import onset_strength
 from audio.ruler import ruler
 from audio.tempo import periodicity, tempo_log_prior
 from state.music import Activation, BeatGrid, Features
 
-SLOWEST_BPM, FASTEST_BPM = 55.0, 200.0
+SLOWEST_BPM, FASTEST_BPM = 46.0, 220.0
+TEMPO_RANGES_BPM = ((46.0, 84.0), (62.0, 124.0), (92.0, 184.0), (130.0, 220.0))
+"""Each is heard on its own, and the most plausible count is taken: that is how half and double tempo are told apart."""
+TAPPING_BPM, TAPPING_WIDTH_OCTAVES, TAPPING_WEIGHT = 110.0, 1.0, 0.3
+LEAST_BEATS = 4
 SEARCH_S = 0.03
 SMOOTHING_BEATS = 8
 PULSE_CLARITY = 0.08
@@ -35,19 +39,35 @@ def beat_grid(features: Features, activation: Activation) -> BeatGrid:
     """
     if not _has_pulse(activation):
         return ruler(features)
-    frames = _decode(activation)
-    if len(frames) < 4:
+    heard = [_counted(features, activation, *tempos) for tempos in TEMPO_RANGES_BPM]
+    if not any(heard):
         return ruler(features)
-    beats_s = _settle(frames / activation.rate_hz, onset_strength(features), features.onset_rate_hz)
-    beats_s = _cover(beats_s, features.duration_s)
-    positions, beats_per_bar = bar_positions(features, activation, beats_s)
+    beats_s, count = max((one for one in heard if one), key=lambda one: _plausibility(*one))
     return BeatGrid(
         beats_s=tuple(np.round(beats_s, 5).tolist()),
-        positions=tuple(positions.tolist()),
+        positions=tuple(count.positions.tolist()),
         confidence=tuple(_confidence(beats_s, activation).tolist()),
-        beats_per_bar=beats_per_bar,
+        beats_per_bar=int(np.bincount(count.metres).argmax()),
         tempo_bpm=round(float(60 / np.median(np.diff(beats_s))), 2),
     )
+
+
+def _counted(
+    features: Features, activation: Activation, slowest_bpm: float, fastest_bpm: float
+) -> tuple[NDArray[np.float64], Count] | None:
+    """Return the most probable beats within a range of tempos, counted out; None if there are hardly any."""
+    frames = _decode(activation, slowest_bpm, fastest_bpm)
+    if len(frames) < LEAST_BEATS:
+        return None
+    beats_s = _settle(frames / activation.rate_hz, onset_strength(features), features.onset_rate_hz)
+    beats_s = _cover(beats_s, features.duration_s)
+    return beats_s, count_bars(features, activation, beats_s)
+
+
+def _plausibility(beats_s: NDArray[np.float64], count: Count) -> float:
+    """Return how likely a song is counted so, heard and by how people tap, up to a constant, in nats per second."""
+    octaves_off = np.log2(60 / np.median(np.diff(beats_s)) / TAPPING_BPM) / TAPPING_WIDTH_OCTAVES
+    return float(count.log_odds / (beats_s[-1] - beats_s[0]) - TAPPING_WEIGHT * octaves_off**2)
 
 
 def _has_pulse(activation: Activation) -> bool:
@@ -57,8 +77,8 @@ def _has_pulse(activation: Activation) -> bool:
     return bool(correlation[shortest : longest + 1].max() > PULSE_CLARITY)
 
 
-def _decode(activation: Activation) -> NDArray[np.int64]:
-    shortest, longest = (60 / bpm * activation.rate_hz for bpm in (FASTEST_BPM, SLOWEST_BPM))
+def _decode(activation: Activation, slowest_bpm: float, fastest_bpm: float) -> NDArray[np.int64]:
+    shortest, longest = (60 / bpm * activation.rate_hz for bpm in (fastest_bpm, slowest_bpm))
     intervals = np.arange(int(shortest), int(np.ceil(longest)) + 1)
     prior = tempo_log_prior(_log_odds(activation.beat), activation.rate_hz, intervals)
     return most_probable_beats(activation.beat.astype(np.float64), intervals, prior)

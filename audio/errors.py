@@ -14,3 +14,7 @@ class LyricsError(Exception):
 
 class CorrectionError(Exception):
     """A correction that a person made does not fit what was heard."""
+
+
+class ListenerError(Exception):
+    """A tracker that the user asked for cannot listen."""

@@ -11,6 +11,7 @@ from assets import analysis, assembly, benchmark, checks, corrections, evaluatio
 from dagster_project.deployments import Deployment
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.jobs import JOBS, SCHEDULES
+from resources.beat_trackers.resource import BeatTrackerResource
 from resources.generators.animatic import AnimaticResource
 from resources.ledger import LedgerResource
 from resources.storage import StoreResource
@@ -25,6 +26,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "io_manager": ValueFilesResource(base_path=str(deployment.data / "artifacts")),
         "store": StoreResource(root=str(deployment.data)),
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
+        "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "ledger": LedgerResource(path=str(deployment.data / "ledger.sqlite")),
     }

@@ -1,7 +1,8 @@
 """Where it runs: the only module that reads the environment.
 
 `ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_JOBS` is how
-many clips are rendered at once (default: one per core); `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in
+many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears the
+beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings); `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in
 CTranslate2's format that hears the lyrics (default: the English one of the `lyrics` extra). Dagster's own home lies
 inside the data folder.
 """
@@ -34,11 +35,15 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Deployment:
-    """The settings of one installation. `parallel_jobs` 0 means one per core, no `whisper_model` the one installed."""
+    """The settings of one installation.
+
+    `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed.
+    """
 
     data: Path
     parallel_jobs: int = 0
     whisper_model: str = ""
+    beat_tracker: str = ""
 
     @property
     def dagster_home(self) -> Path:
@@ -58,7 +63,18 @@ def from_environment() -> Deployment:
     if not jobs.isdigit():
         raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
-    return Deployment(data.resolve(), int(jobs), _whisper_model())
+    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker())
+
+
+def _beat_tracker() -> str:
+    given = os.environ.get("ALLOCMV_BEATS", "")
+    if given in {"", "onsets"}:
+        return given
+    if not Path(given).is_file():
+        raise SettingError(
+            f"ALLOCMV_BEATS is {given!r}, which is no file: give a checkpoint of Beat This!, or `onsets`, or leave it unset"
+        )
+    return str(Path(given).resolve())
 
 
 def _whisper_model() -> str:

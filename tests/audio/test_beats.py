@@ -164,12 +164,12 @@ def test_bar_phase_slips_only_where_it_pays() -> None:
     log_odds = np.full(400, -1.0)
     log_odds[:200:4] = 3.0
     log_odds[202::4] = 3.0
-    places, metres = most_probable_count(log_odds)
+    places, metres, _ = most_probable_count(log_odds)
     assert set(places[:196:4]) == {1}
     assert set(places[202::4]) == {1}
     assert set(metres) == {4}
     once = np.where(np.arange(400) == 202, 3.0, np.where(np.arange(400) % 4 == 0, 2.0, -1.0))
-    steady, _ = most_probable_count(once)
+    steady, _, _ = most_probable_count(once)
     assert set(steady[::4]) == {1}
 
 
@@ -178,7 +178,7 @@ def test_a_metre_is_counted_out_and_its_change_is_heard(metre: int) -> None:
     log_odds = np.full(40 * metre + 160, -1.0)
     log_odds[: 40 * metre : metre] = 3.0
     log_odds[40 * metre :: 4] = 3.0
-    places, metres = most_probable_count(log_odds)
+    places, metres, _ = most_probable_count(log_odds)
     assert np.array_equal(places[: 40 * metre], np.arange(40 * metre) % metre + 1)
     assert set(metres[: 40 * metre]) == {metre}
     assert np.array_equal(places[40 * metre :], np.arange(160) % 4 + 1)

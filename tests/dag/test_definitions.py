@@ -8,8 +8,9 @@ from dagster_project.deployments import Deployment
 
 PHASES = {
     "analysis": {
-        "song", "brief", "features", "beat_grid", "beat_features", "energy_curve", "sections", "transcript",
-        "aligned_lyrics", "lyric_words", "segments", "grid_edits", "section_edits", "word_edits", "segment_edits",
+        "song", "brief", "features", "beat_activation", "beat_grid", "beat_features", "energy_curve", "sections",
+        "transcript", "aligned_lyrics", "lyric_words", "segments", "grid_edits", "section_edits", "word_edits",
+        "segment_edits",
     },
     "planning": {
         "saliency_table", "sharing_groups", "candidate_plans", "allocation_plan", "allocation_crosscheck",
