@@ -44,6 +44,6 @@ clean:                           ## remove what was made here, except songs and 
 	@touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
-	@echo "installing with the tools of the test suite (about a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "installing with the tools of the test suite and the transcriber (two minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,lyrics]'
 	@touch .venv/installed $@

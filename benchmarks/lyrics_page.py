@@ -44,8 +44,8 @@ def _summary(results: Results) -> str:
     return (
         "Who brings lyrics without times wants every word on the screen when it is sung. AllocMV listens with a "
         "transcriber, matches what it heard with the lyrics, and aligns the true text to the sound. With the voice "
-        f"{BAR_MIX.strip('+')} above the music half of the words are set within {_ms(_median_s(ours))} ms of where they "
-        f"are sung, and {_within(ours, FAR_S)} within half a second; spread evenly over the song it would be "
+        f"{BAR_MIX.strip('+')} above the music half of the words are set within {_ms(_median_s(ours))} ms of where "
+        f"they are sung, and {_within(ours, FAR_S)} within half a second; spread evenly over the song it would be "
         f"{_ms(_median_s(even))} ms and {_within(even, FAR_S)}."
     )
 

@@ -165,9 +165,9 @@ def spoken(text: str, voice: str, pitch: int, speed: int) -> NDArray[np.float32]
     with wave.open(io.BytesIO(done.stdout)) as sound:
         assert sound.getframerate() == SAMPLE_RATE_HZ
         # A stream's header promises more frames than there are; what there is is read.
-        samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").astype(np.float32) / 32_768
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2") / np.float32(32_768)
     loud = np.flatnonzero(np.abs(samples) > AUDIBLE * np.abs(samples).max())
-    heard: NDArray[np.float32] = samples[loud[0] : loud[-1] + 1].copy()
+    heard = samples[loud[0] : loud[-1] + 1].astype(np.float32)
     fade = min(len(heard), round(FADE_S * SAMPLE_RATE_HZ))
     heard[-fade:] *= np.linspace(1, 0, fade).astype(np.float32)
     return heard

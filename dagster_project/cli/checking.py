@@ -11,6 +11,8 @@ from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC, ANIMATIC_PRICES
 from resources.generators.animatic import NAME, animatic_version, render_clip
 from resources.generators.local import timed_render
+from resources.transcribers.contract import Absent
+from resources.transcribers.resource import INSTALL, TranscriberResource
 from resources.workers import usable_cores
 from solvers.crosscheck import cp_sat
 from solvers.problem import Instance, Item
@@ -32,6 +34,7 @@ def examine() -> bool:
         "drawing": _drawing,
         "encoding": _encoding,
         "proof solver": _proof_solver,
+        "lyrics": _ear,
     }
     works = [_report(name, check) for name, check in checks.items()]
     if all(works):
@@ -81,6 +84,12 @@ def _proof_solver() -> str:
     if (opinion.status, opinion.profit) != ("OPTIMAL", 3):
         raise RuntimeError(f"OR-Tools answered {opinion} to a sum that a child can do: reinstall ortools")
     return "OR-Tools CP-SAT"
+
+
+def _ear() -> str:
+    """Return who times lyrics that have no times; nobody is no illness, since timed lyrics need none."""
+    transcriber = TranscriberResource(model=from_environment().whisper_model).transcriber()
+    return INSTALL if isinstance(transcriber, Absent) else transcriber.name
 
 
 def _measure(tier: Tier) -> str:
