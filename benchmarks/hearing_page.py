@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from statistics import mean, median, stdev
 
-from benchmarks.hearing_listeners import BEATNET, ESSENTIA, LAPLACIAN_KINDS, LIBROSA_EARLIER, OURS
+from benchmarks.hearing_listeners import BEATNET, ESSENTIA, LIBROSA_EARLIER, OURS
 from benchmarks.hearing_results import Results, SongResult
 from benchmarks.hearing_tables import (
     SONG_S,
@@ -19,6 +19,7 @@ from benchmarks.hearing_tables import (
     decode_s,
     faults_table,
     faulty_songs_table,
+    fresh_table,
     known,
     latencies_s,
     listeners,
@@ -30,6 +31,7 @@ from benchmarks.hearing_tables import (
     speed_table,
     worst_table,
 )
+from benchmarks.laplacian import LAPLACIAN_KINDS
 
 _RIVALS = {
     ESSENTIA: "essentia is its `RhythmExtractor2013`, the method `multifeature`, chosen on the demo and composed "
@@ -182,9 +184,22 @@ def _worst(results: Results) -> str:
 
 
 def _speed(results: Results) -> str:
-    return speed_table(results) + (
-        "\n\nCPU time of one thread for all that a listener hears (beats, bars and sections are AllocMV's; beats and "
-        "sections librosa's), without imports and first calls; the ratio is the median over songs, each measured in "
-        "turn in the same run. Decoding is the same for all and apart: "
-        f"{decode_s(results.songs):.2f} s."
+    fresh = ""
+    if results.fresh_runs:
+        fresh = (
+            f"A song of {results.fresh_runs[0].song_s:.0f} s (two demo songs joined) heard by a process that was just "
+            "started, by the wall and with all cores, reading the file included; in brackets how many times ours:\n\n"
+            f"{fresh_table(results)}\n\nAllocMV computes features, beats, bars, energy, sections and what is heard "
+            "from beat to beat; librosa beats and the Laplacian sections. Medians of "
+            f"{len(results.fresh_runs) // 2} rounds, in turn.\n\n"
+        )
+    return (
+        fresh
+        + speed_table(results)
+        + (
+            "\n\nCPU time of one thread for all that a listener hears (beats, bars and sections are AllocMV's; beats and "
+            "sections librosa's), without imports and first calls; the ratio is the median over songs, each measured in "
+            "turn in the same run. Decoding is the same for all and apart: "
+            f"{decode_s(results.songs):.2f} s."
+        )
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.hearing_scores import BeatScores, SectionScores
+from benchmarks.hearing_speed import FreshRun
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,13 @@ class SongResult:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything measured; `left_out` says which songs could not be had and how to get them."""
+    """Everything measured; `left_out` says which songs could not be had and how to get them.
+
+    `fresh_runs` are hearings of one long song by processes that were just started, none where only marks are wanted.
+    """
 
     command: str
     songs: tuple[SongResult, ...]
     left_out: tuple[str, ...]
     wall_s: float
+    fresh_runs: tuple[FreshRun, ...] = ()

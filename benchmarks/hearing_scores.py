@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.hearing_listeners import Heard, HeardSection
+from benchmarks.heard import Heard, HeardSection
 from benchmarks.music_truth import TrueSection, TrueSong
 
 Times = NDArray[np.float64]

@@ -8,6 +8,7 @@ from statistics import mean, median
 
 from benchmarks.hearing_listeners import LIBROSA, LIBROSA_EARLIER, LISTENERS, OURS
 from benchmarks.hearing_results import Marks, Results, SongResult
+from benchmarks.hearing_speed import FreshRun
 from benchmarks.tables import table
 
 Measure = Callable[[Marks], float | None]
@@ -102,6 +103,22 @@ def speed_table(results: Results) -> str:
     timed = [name for name in listeners(results) if name != LIBROSA_EARLIER]
     rows = [[name, f"{cpu_s(results.songs, name):.2f}", f"{_times_ours(results.songs, name):.1f}"] for name in timed]
     return table(["listener", f"s per {SONG_S:.0f} s", "ratio"], rows)
+
+
+def fresh_table(results: Results) -> str:
+    """Return what a process takes that was just started: the median over its rounds, and how many times ours."""
+    took = {run.who: [other for other in results.fresh_runs if other.who == run.who] for run in results.fresh_runs}
+    columns: tuple[Callable[[FreshRun], float], ...] = (
+        lambda run: run.import_s,
+        lambda run: run.first_s,
+        lambda run: run.second_s,
+    )
+    ours = [median(map(column, took[OURS])) for column in columns]
+    rows = []
+    for name, runs in took.items():
+        seconds = [median(map(column, runs)) for column in columns]
+        rows.append([name, *(f"{s:.2f} ({s / o:.1f})" for s, o in zip(seconds, ours, strict=True))])
+    return table(["listener", "imports, s", "first hearing, s", "second hearing, s"], rows)
 
 
 def listeners(results: Results) -> list[str]:

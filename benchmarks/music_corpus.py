@@ -14,6 +14,7 @@ Which songs are heard belongs to `music`, how an answer is scored to `hearing_sc
 import shutil
 import subprocess
 import wave
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +165,13 @@ def real_song(name: str, folder: Path) -> TrueSong:
         mix /= max(1.0, float(np.abs(mix).max()))
         _write_wav(path, np.round(mix[:, None] * 32_767).astype("<i2"))
     return TrueSong(name=title, kind="real", path=path, beats_s=song.beats_s, downbeats_s=song.downbeats_s)
+
+
+def joined(paths: Sequence[Path], path: Path) -> Path:
+    """Write songs one after the other into one file, as one channel, and return it."""
+    samples = np.concatenate([decode(part, SAMPLE_RATE_HZ) for part in paths])
+    _write_wav(path, np.round(samples[:, None].clip(-1, 1) * 32_767).astype("<i2"))
+    return path
 
 
 def _write_wav(path: Path, samples: NDArray[np.int16]) -> None:

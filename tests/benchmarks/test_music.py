@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import music
+from benchmarks.heard import Heard, HeardSection
 from benchmarks.hearing_listeners import (
     BEATNET,
     ESSENTIA,
@@ -15,8 +16,6 @@ from benchmarks.hearing_listeners import (
     LIBROSA_EARLIER,
     LISTENERS,
     OURS,
-    Heard,
-    HeardSection,
     earlier,
     left_out_listeners,
 )
