@@ -25,6 +25,7 @@ from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_H
 from resources.transcribers.resource import TranscriberResource
 from state.edits import GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.music import (
+    NOBODY,
     Activation,
     BeatFeatures,
     BeatGrid,
@@ -65,7 +66,7 @@ def transcript(song: Song, store: StoreResource, transcriber: TranscriberResourc
     if reason is None:
         heard = listener.transcribe(decode(store.store.local(song.audio), TRANSCRIBED_RATE_HZ))
     else:
-        heard = Transcript(transcriber="none", notes=(reason,))
+        heard = Transcript(transcriber=NOBODY, notes=(reason,))
     return materialised(heard, words=len(heard.words), transcriber=heard.transcriber, notes=list(heard.notes))
 
 
@@ -76,7 +77,7 @@ def aligned_lyrics(
     """The user's words where they were heard; those of a song that nobody listened to as they were given."""
     given = read_lyrics(song.lyrics_text, song.duration_s)
     force = None
-    if transcript.words:
+    if transcript.transcriber != NOBODY:
         samples = decode(store.store.local(song.audio), TRANSCRIBED_RATE_HZ)
         force = partial(transcriber.transcriber().force, samples)
     aligned = align_lyrics(given, transcript, song.duration_s, force)

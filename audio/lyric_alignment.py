@@ -13,7 +13,7 @@ from audio.lyrics import GIVEN
 from audio.second_look import Force, look_again
 from audio.word_matching import Matches, match_words
 from audio.word_row import WordRow
-from state.music import LyricLine, Lyrics, LyricWord, Transcript
+from state.music import NOBODY, LyricLine, Lyrics, LyricWord, Transcript
 
 LEAST_HEARD, LEAST_FOUND = 0.1, 0.35
 """Share of the words below which the lyrics are of something else: heard at first, and found in the end. Of another
@@ -72,14 +72,15 @@ def align_lyrics(lyrics: Lyrics, transcript: Transcript, duration_s: float, forc
     """
     if why_not_listen(lyrics):
         return lyrics
-    if not transcript.words:
+    if transcript.transcriber == NOBODY:
         return lyrics.model_copy(update={"notes": (*lyrics.notes, *transcript.notes)})
     row = WordRow.of(lyrics, duration_s)
     gates_s = row.within_s and [(begin_s - GATE_S, end_s + GATE_S) for begin_s, end_s in row.within_s]
     found = match_words(row.texts, transcript.words, gates_s)
     ratio = round(float(found.heard.mean()), 4)
     notes = [*lyrics.notes, *transcript.notes]
-    if force is not None and ratio >= LEAST_HEARD:
+    # Where the lines have times, it is known where to look even for words that nobody understood.
+    if force is not None and (ratio >= LEAST_HEARD or row.within_s is not None):
         found = look_again(row, found, force)
     if found.heard.mean() < LEAST_FOUND:
         note = f"only {ratio:.0%} of the words were heard where they stand ({transcript.transcriber}): "

@@ -162,7 +162,8 @@ def _off_pace(ours: _Units, theirs: _Units, heard: Sequence[HeardWord]) -> Float
     """Return how far apart two units are as shares of all lyrics and of the time up to the last heard word, 0..1."""
     starts_s = np.array([word.start_s for word in heard])[theirs.owner]
     due = np.linspace(0, 1, len(ours.texts))
-    return np.abs(due[:, None] - starts_s[None] / max(starts_s.max(), 1e-9))
+    apart: Floats = np.abs(due[:, None] - starts_s[None] / max(starts_s.max(), 1e-9))
+    return apart
 
 
 def _heaviest_pairs(weights: Floats) -> list[tuple[int, int]]:

@@ -193,11 +193,15 @@ class HeardWord(Value):
     probability: float = Field(ge=0, le=1)
 
 
+NOBODY = "none"
+"""The transcriber where nobody listened."""
+
+
 class Transcript(Value):
     """What a transcriber heard, in order of time, knowing nothing of the user's lyrics.
 
-    `transcriber` is its name, version and model ("none" if nothing listened, and `notes` say why); `language` is a code
-    such as "en" and `language_probability` how sure it was of it, None if nothing listened.
+    `transcriber` is its name, version and model, `NOBODY` if nobody listened, and then `notes` say why; `language` is a
+    code such as "en" and `language_probability` how sure it was of it, None if nobody listened.
     """
 
     words: tuple[HeardWord, ...] = ()

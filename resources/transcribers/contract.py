@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.second_look import AlignmentWindow
-from state.music import HeardWord, Transcript
+from state.music import NOBODY, HeardWord, Transcript
 
 SAMPLE_RATE_HZ = 16_000
 Samples = NDArray[np.float32]
@@ -42,7 +42,7 @@ class Transcriber(Protocol):
 class Absent:
     """Stands where no transcriber is to be had, and says why."""
 
-    name = "none"
+    name = NOBODY
     language = None
 
     def __init__(self, reason: str) -> None:

@@ -47,6 +47,13 @@ def transcript(words: list[HeardWord]) -> Transcript:
     return Transcript(words=tuple(words), language="en", language_probability=1.0, transcriber="a good ear")
 
 
+def line_timed() -> str:
+    """All lines as LRC, each with the true time of its first word."""
+    starts = [next(w.start_s for w, at in zip(TRUE, LINE_OF, strict=True) if at == n) for n in range(len(PLAIN.lines))]
+    lines = zip(starts, PLAIN.lines, strict=True)
+    return "\n".join(f"[{int(start_s // 60):02d}:{start_s % 60:05.2f}]{line.text}" for start_s, line in lines)
+
+
 def errors_s(lyrics: Lyrics) -> np.ndarray:
     return np.abs([word.start_s - true.start_s for word, true in zip(lyrics.words, TRUE, strict=True)])
 
@@ -133,11 +140,7 @@ def test_a_second_look_that_finds_nothing_changes_nothing(force: Force) -> None:
 
 
 def test_timed_lines_keep_their_starts_and_get_their_words_from_the_ear() -> None:
-    starts = [next(w.start_s for w, at in zip(TRUE, LINE_OF, strict=True) if at == n) for n in range(len(PLAIN.lines))]
-    stamped = "\n".join(
-        f"[{int(t // 60):02d}:{t % 60:05.2f}]{line.text}" for t, line in zip(starts, PLAIN.lines, strict=True)
-    )
-    read = read_lyrics(stamped, DURATION_S)
+    read = read_lyrics(line_timed(), DURATION_S)
     heard = [word for n, word in enumerate(TRUE) if n % 5 != 2]
     aligned = align_lyrics(read, transcript(heard), DURATION_S)
     assert [line.start_s for line in aligned.lines] == [line.start_s for line in read.lines]
@@ -227,3 +230,15 @@ def test_two_thousand_words_in_one_line_are_aligned() -> None:
     aligned = align_lyrics(read_lyrics(" ".join(texts), 1000.0), transcript(heard[::2]), 1000.0, watched)
     assert np.mean([abs(w.start_s - h.start_s) < 0.3 for w, h in zip(aligned.words, heard, strict=True)]) > 0.95
     assert max(seen) <= 30
+
+
+def test_timed_lines_that_nobody_understood_are_looked_at_all_the_same() -> None:
+    aligned = align_lyrics(read_lyrics(line_timed(), DURATION_S), transcript([]), DURATION_S, exact)
+    assert errors_s(aligned).max() < 0.01
+    assert aligned.match_ratio == 0
+
+
+def test_a_song_in_which_nobody_sings_is_said_to_be_one() -> None:
+    aligned = align_lyrics(PLAIN, transcript([]), DURATION_S, squeezed)
+    assert aligned.lines == PLAIN.lines
+    assert "only 0% of the words were heard where they stand (a good ear)" in aligned.notes[0]
