@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 THREADS = 2
 BEAM = 5
 LATENESS_S = 0.075
-"""How late Whisper marks the start of a word: the median over machine-spoken words on 15 mixes, 42 to 121 ms each."""
+"""How late Whisper marks the start of a word: the median of 15 mixes of machine-spoken words, 46 to 118 ms each."""
 REST = " ♪"
 TOKEN_S = 0.02
 MOST_TOKENS = 440
