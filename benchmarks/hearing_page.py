@@ -198,8 +198,8 @@ def _speed(results: Results) -> str:
         + speed_table(results)
         + (
             "\n\nCPU time of one thread for all that a listener hears (beats, bars and sections are AllocMV's; beats and "
-            "sections librosa's), without imports and first calls; the ratio is the median over songs, each measured in "
-            "turn in the same run. Decoding is the same for all and apart: "
+            "sections librosa's), without imports and first calls; the ratio is the median over songs, each measured "
+            "in turn in the same run. Decoding is the same for all and apart: "
             f"{decode_s(results.songs):.2f} s."
         )
     )

@@ -1,10 +1,10 @@
 """Where it runs: the only module that reads the environment.
 
 `ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_JOBS` is how
-many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears the
-beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings); `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in
-CTranslate2's format that hears the lyrics (default: the English one of the `lyrics` extra). Dagster's own home lies
-inside the data folder.
+many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
+the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
+`ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
+English one of the `lyrics` extra). Dagster's own home lies inside the data folder.
 """
 
 import os
@@ -72,7 +72,7 @@ def _beat_tracker() -> str:
         return given
     if not Path(given).is_file():
         raise SettingError(
-            f"ALLOCMV_BEATS is {given!r}, which is no file: give a checkpoint of Beat This!, or `onsets`, or leave it unset"
+            f"ALLOCMV_BEATS is {given!r}, which is no file: give a checkpoint of Beat This! or `onsets`, or unset it"
         )
     return str(Path(given).resolve())
 

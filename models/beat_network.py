@@ -21,6 +21,9 @@ BANDS = 64
 FRAMES_PER_STEP = 2
 TARGETS = 2
 """Beat and downbeat."""
+Convolution = nn.Conv1d | nn.Conv2d
+Normalisation = nn.BatchNorm1d | nn.BatchNorm2d
+
 POOLED = 3
 """Neighbouring bands of which the strongest is kept, twice."""
 
@@ -37,7 +40,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (batch, channels, steps) to the same shape."""
-        return x + self.drop(self.mix(nn.functional.elu(self.norm(self.wide(x)))))
+        found: Tensor = self.drop(self.mix(nn.functional.elu(self.norm(self.wide(x)))))
+        return x + found
 
 
 class BeatNetwork(nn.Module):
@@ -70,6 +74,10 @@ class BeatNetwork(nn.Module):
         self.blocks = nn.ModuleList(Block(channels, kernel, 2**b, dropout) for b in range(blocks))
         self.head = nn.Conv1d(channels, FRAMES_PER_STEP * TARGETS, 1)
 
+    def stack(self) -> list[Block]:
+        """Return the blocks over time, in order."""
+        return [block for block in self.blocks if isinstance(block, Block)]
+
     def forward(self, level: Tensor) -> Tensor:
         """Return logits, shape (batch, frames, 2): beat and downbeat.
 
@@ -84,7 +92,7 @@ class BeatNetwork(nn.Module):
         x = nn.functional.max_pool2d(nn.functional.elu(self.first_norm(self.first(x))), pool)
         x = nn.functional.max_pool2d(nn.functional.elu(self.second_norm(self.second(x))), pool)
         x = self.drop(nn.functional.elu(self.third_norm(self.third(x)))[..., 0])
-        for block in self.blocks:
+        for block in self.stack():
             x = block(x)
         logits: Tensor = self.head(nn.functional.elu(x))
         return logits.transpose(1, 2).reshape(batch, frames, TARGETS)
@@ -92,25 +100,27 @@ class BeatNetwork(nn.Module):
 
 def export(network: BeatNetwork, path: Path) -> None:
     """Write the weights as `audio.beat_network` reads them: normalisation folded into convolutions, half precision."""
+    layers: list[tuple[str, Convolution, Normalisation | None]] = [
+        ("first", network.first, network.first_norm),
+        ("second", network.second, network.second_norm),
+        ("third", network.third, network.third_norm),
+        ("head", network.head, None),
+    ]
+    for place, block in enumerate(network.stack()):
+        layers += [(f"block{place}.wide", block.wide, block.norm), (f"block{place}.mix", block.mix, None)]
     arrays: dict[str, NDArray[np.float16]] = {}
-
-    def keep(name: str, convolution: nn.Module, norm: nn.Module | None = None) -> None:
-        weight, bias = _folded(convolution, norm)
-        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight, bias
-
-    for name in ("first", "second", "third"):
-        keep(name, getattr(network, name), getattr(network, f"{name}_norm"))
-    for place, block in enumerate(network.blocks):
-        keep(f"block{place}.wide", block.wide, block.norm)  # type: ignore[arg-type]
-        keep(f"block{place}.mix", block.mix)  # type: ignore[arg-type]
-    keep("head", network.head)
+    for name, convolution, norm in layers:
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = _folded(convolution, norm)
     np.savez(path, allow_pickle=False, **arrays)
 
 
-def _folded(convolution: nn.Module, norm: nn.Module | None) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
-    weight, bias = convolution.weight.detach().double(), convolution.bias.detach().double()  # type: ignore[union-attr, operator]
-    if norm is not None:
-        scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)  # type: ignore[union-attr, operator, arg-type]
-        weight = weight * scale.reshape(-1, *[1] * (weight.ndim - 1)).detach()
-        bias = ((bias - norm.running_mean) * scale + norm.bias).detach()  # type: ignore[union-attr, operator]
+def _folded(convolution: Convolution, norm: Normalisation | None) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    """Return a convolution's weights and biases, with the normalisation that follows it in evaluation applied."""
+    weight, bias = convolution.weight.detach().double(), torch.zeros(convolution.out_channels, dtype=torch.float64)
+    if convolution.bias is not None:
+        bias = convolution.bias.detach().double()
+    if norm is not None and norm.running_mean is not None and norm.running_var is not None:
+        scale = norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)
+        weight = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
+        bias = (bias - norm.running_mean.double()) * scale + norm.bias.detach().double()
     return weight.numpy().astype(np.float16), bias.numpy().astype(np.float16)

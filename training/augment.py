@@ -45,7 +45,7 @@ def stretch_of(example: Example, frames: int, rng: np.random.Generator) -> tuple
     speed = 1.0 if plain else float(np.exp(rng.uniform(*np.log(STRETCH))))
     wanted = frames * speed
     start = rng.uniform(-0.1 * wanted, max(0.0, len(example.level) - 0.9 * wanted))
-    places = start + speed * np.arange(frames)
+    places = start + speed * np.arange(frames, dtype=np.float64)
     level = _at(example.level, places)
     target = np.stack(
         [_bells(times, example.rate_hz, places, speed) for times in (example.beats_s, example.downbeats_s)]
@@ -60,7 +60,7 @@ def _at(level: NDArray[np.float16], places: NDArray[np.float64]) -> Array:
     inside = (first >= 0) & (first < len(level) - 1)
     kept = first.clip(0, len(level) - 2)
     between = level[kept].astype(np.float32) * (1 - share) + level[kept + 1].astype(np.float32) * share
-    return np.where(inside[:, None], between, np.float32(0))
+    return np.asarray(np.where(inside[:, None], between, np.float32(0)))
 
 
 def _bells(times_s: NDArray[np.float64], rate_hz: float, places: NDArray[np.float64], speed: float) -> Array:
@@ -70,7 +70,7 @@ def _bells(times_s: NDArray[np.float64], rate_hz: float, places: NDArray[np.floa
     events = times_s * rate_hz
     right = np.searchsorted(events, places).clip(0, len(events) - 1)
     distance = np.minimum(np.abs(places - events[right]), np.abs(places - events[(right - 1).clip(0)]))
-    return np.exp(-0.5 * (distance / (speed * SPREAD_S * rate_hz)) ** 2).astype(np.float32)
+    return np.asarray(np.exp(-0.5 * (distance / (speed * SPREAD_S * rate_hz)) ** 2), dtype=np.float32)
 
 
 def _through_other_ears(level: Array, rng: np.random.Generator) -> Array:
@@ -92,4 +92,4 @@ def _through_other_ears(level: Array, rng: np.random.Generator) -> Array:
             power[:, highest:] *= np.float32(1e-3)
     if rng.random() < 0.5:
         power += np.float32(10 ** rng.uniform(*NOISE_DECADES)) * rng.exponential(1.0, power.shape).astype(np.float32)
-    return np.log1p(power)
+    return np.asarray(np.log1p(power))

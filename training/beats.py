@@ -9,6 +9,7 @@ again.
 import argparse
 import sys
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,14 +65,13 @@ def read_example(path: Path) -> Example:
 def learn(examples: list[Example], steps: int, out: Path, seed: int, threads: int, detail: int) -> None:
     """Learn for so many batches and write the averaged weights to `out`."""
     import torch
-    from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
     from models.beat_network import BeatNetwork, export
 
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     network = BeatNetwork(detail=detail).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
+    averaged = deepcopy(network)
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
     state, first = out.with_suffix(".state.pt"), 0
     if state.exists():
@@ -91,17 +91,26 @@ def learn(examples: list[Example], steps: int, out: Path, seed: int, threads: in
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        averaged.update_parameters(network)
+        _follow(averaged, network)
         losses.append(float(loss.detach()))
         if (step + 1) % REPORT_STEPS == 0 or step + 1 == steps:
             out.parent.mkdir(parents=True, exist_ok=True)
-            export(averaged.module, out)
+            export(averaged, out)
             parts = {"network": network, "averaged": averaged, "optimizer": optimizer}
             torch.save({name: part.state_dict() for name, part in parts.items()} | {"step": step + 1}, state)
-            unheard = _unheard(averaged.module, aside)
+            unheard = _unheard(averaged, aside)
             passed_s = time.monotonic() - start_s
             print(f"{step + 1:6d} {np.mean(losses):.4f} aside {unheard:.4f} {passed_s:.0f} s", flush=True)
             losses = []
+
+
+def _follow(averaged: "BeatNetwork", network: "BeatNetwork") -> None:
+    """Move the averaged weights a little towards the present ones."""
+    for mean, value in zip(averaged.state_dict().values(), network.state_dict().values(), strict=True):
+        if mean.is_floating_point():
+            mean.lerp_(value, 1 - AVERAGED)
+        else:
+            mean.copy_(value)
 
 
 def _pace(step: int, steps: int) -> float:

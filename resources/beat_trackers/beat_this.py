@@ -96,6 +96,15 @@ def _model(checkpoint: Path) -> Any:
     return model.eval()
 
 
-_SHAPES = frozenset({"spect_dim", "transformer_dim", "ff_mult", "n_layers", "head_dim", "stem_dim", "sum_head",
-    "partial_transformers",
-})
+_SHAPES = frozenset(
+    {
+        "spect_dim",
+        "transformer_dim",
+        "ff_mult",
+        "n_layers",
+        "head_dim",
+        "stem_dim",
+        "sum_head",
+        "partial_transformers",
+    }
+)
