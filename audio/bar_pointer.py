@@ -3,7 +3,8 @@
 State space and transitions follow the bar-pointer model (Whiteley, Cemgil and Godsill, "Bayesian modelling of temporal
 structure in musical audio", ISMIR 2006) in the efficient form of Krebs, Böck and Widmer (ISMIR 2015): tempo changes
 only at a beat, with probability falling as exp(-rigidity |new / old - 1|). Between two beats the path is forced, so
-the chain is decoded as a semi-Markov one: one step per frame over intervals, not over every position in the beat.
+the chain is decoded as a semi-Markov one: over intervals, not over every position in the beat, and for as many frames
+at once as the shortest interval holds, since none of them can follow from another.
 
 How likely a beat is at a frame, and how likely a tempo, is the caller's knowledge.
 """
@@ -44,11 +45,14 @@ def most_probable_beats(
     score = np.zeros((frames, count))
     came_from = np.empty((frames, count), dtype=np.int16)
     each = np.arange(count)
-    for frame in range(frames):
-        reached = np.where(frame >= intervals, score[frame - intervals, each] + spans[frame], between[frame])
-        options = reached[:, None] + stay
-        came_from[frame] = options.argmax(axis=0)
-        score[frame] = options[came_from[frame], each] + paid
+    together = int(intervals.min())
+    for first in range(0, frames, together):
+        frame = np.arange(first, min(first + together, frames))[:, None]
+        reached = np.where(frame >= intervals, score[frame - intervals, each] + spans[frame[:, 0]], between[frame])
+        options = reached[:, None, :] + stay.T
+        chosen = options.argmax(axis=2)
+        came_from[frame[:, 0]] = chosen
+        score[frame[:, 0]] = np.take_along_axis(options, chosen[:, :, None], axis=2)[:, :, 0] + paid
     return _trace_back(score, came_from, intervals, between)
 
 

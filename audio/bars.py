@@ -50,16 +50,18 @@ class Count:
     log_odds: float
 
 
-def count_bars(features: Features, activation: Activation, beats_s: NDArray[np.float64]) -> Count:
-    """Return the most probable way to count beats out in bars."""
+def count_bars(
+    features: Features, activation: Activation, beats_s: NDArray[np.float64], sounding: NDArray[np.bool_]
+) -> Count:
+    """Return the most probable way to count beats out in bars; beats that do not sound are evidence of nothing."""
     beat, downbeat = heard_at(activation, beats_s)
     if activation.downbeat is None:
         odds = downbeat_cues(features, beats_s) @ CUE_WEIGHTS_UNHEARD
     else:
         heard = np.log(downbeat / (beat - downbeat)) - USUAL_LOG_ODDS
         odds = HEARD_WEIGHT * heard + downbeat_cues(features, beats_s) @ CUE_WEIGHTS
-    positions, metres, total = most_probable_count(np.asarray(odds))
-    return Count(positions, metres, total + float(np.log((beat - downbeat) / (1 - beat)).sum()))
+    positions, metres, total = most_probable_count(np.where(sounding, odds, 0.0))
+    return Count(positions, metres, total + float(np.log((beat - downbeat) / (1 - beat))[sounding].sum()))
 
 
 def heard_at(activation: Activation, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,13 +20,32 @@ SAMPLE_RATE_HZ = 22_050
 
 @dataclass(frozen=True)
 class FreshRun:
-    """Seconds by the wall: imports, the first hearing of a song, and the second; and the song's own length."""
+    """Seconds by the wall: imports, the first hearing of a song, and the second, whole and stage by stage."""
 
     who: str
     song_s: float
     import_s: float
     first_s: float
     second_s: float
+    stages_s: Mapping[str, float]
+
+
+class Clock:
+    """Notes how long each stage took since the one before it."""
+
+    def __init__(self) -> None:
+        self.stages_s: dict[str, float] = {}
+        self._last_s = time.perf_counter()
+
+    def passed(self, stage: str) -> None:
+        """Note that a stage is over."""
+        now_s = time.perf_counter()
+        self.stages_s[stage] = now_s - self._last_s
+        self._last_s = now_s
+
+
+Hearing = Callable[[Path, Clock], float]
+"""Hears a file, tells the clock, and returns how long the song is."""
 
 
 def fresh_runs(path: Path, names: Sequence[str], rounds: int = 3) -> list[FreshRun]:
@@ -40,8 +59,8 @@ def fresh_runs(path: Path, names: Sequence[str], rounds: int = 3) -> list[FreshR
     return runs
 
 
-def allocmv() -> Callable[[Path], float]:
-    """Import what AllocMV needs, and return the function that hears a file and says how long the song is."""
+def allocmv() -> Hearing:
+    """Import what AllocMV needs, and return how it hears."""
     from audio.beat_features import beat_features
     from audio.beat_network import beat_activation
     from audio.beats import beat_grid
@@ -50,33 +69,46 @@ def allocmv() -> Callable[[Path], float]:
     from audio.features import features
     from audio.sections import find_sections
 
-    def hear(path: Path) -> float:
-        heard = features(decode(path, SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
-        grid = beat_grid(heard, beat_activation(heard))
-        find_sections(heard, grid, energy_curve(heard))
+    def hear(path: Path, clock: Clock) -> float:
+        samples = decode(path, SAMPLE_RATE_HZ)
+        clock.passed("decode and resample")
+        heard = features(samples, SAMPLE_RATE_HZ)
+        clock.passed("levels, onsets, harmony, timbre")
+        activation = beat_activation(heard)
+        clock.passed("beat network")
+        grid = beat_grid(heard, activation)
+        clock.passed("beats, bars, tempo")
+        energy = energy_curve(heard)
+        clock.passed("energy and loudness")
+        find_sections(heard, grid, energy)
+        clock.passed("sections and motifs")
         beat_features(heard, grid)
+        clock.passed("what is heard from beat to beat")
         return heard.duration_s
 
     return hear
 
 
-def librosa() -> Callable[[Path], float]:
-    """Import what librosa's recipe needs, and return the function that hears a file and says how long the song is."""
+def librosa() -> Hearing:
+    """Import what librosa's recipe needs, and return how it hears."""
     import librosa as library
     from librosa.beat import beat_track
 
     from benchmarks.laplacian import laplacian_sections
 
-    def hear(path: Path) -> float:
+    def hear(path: Path, clock: Clock) -> float:
         samples, _ = library.load(path, sr=SAMPLE_RATE_HZ)
+        clock.passed("decode and resample")
         _, beats = beat_track(y=samples, sr=SAMPLE_RATE_HZ, trim=False)
+        clock.passed("beats")
         laplacian_sections(samples, beats)
+        clock.passed("Laplacian sections")
         return len(samples) / SAMPLE_RATE_HZ
 
     return hear
 
 
-HEARERS: dict[str, Callable[[], Callable[[Path], float]]] = {"AllocMV": allocmv, "librosa": librosa}
+HEARERS: Mapping[str, Callable[[], Hearing]] = {"AllocMV": allocmv, "librosa": librosa}
 
 
 def main() -> int:
@@ -87,12 +119,13 @@ def main() -> int:
     arguments = parser.parse_args()
     started_s = time.perf_counter()
     hear = HEARERS[arguments.who]()
-    imported_s = time.perf_counter()
-    song_s = hear(arguments.file)
-    heard_s = time.perf_counter()
-    hear(arguments.file)
-    run = FreshRun(arguments.who, song_s, imported_s - started_s, heard_s - imported_s, time.perf_counter() - heard_s)
-    print(json.dumps(asdict(run)))
+    import_s = time.perf_counter() - started_s
+    first = Clock()
+    hear(arguments.file, first)
+    second = Clock()
+    song_s = hear(arguments.file, second)
+    first_s, second_s = (sum(clock.stages_s.values()) for clock in (first, second))
+    print(json.dumps(asdict(FreshRun(arguments.who, song_s, import_s, first_s, second_s, second.stages_s))))
     return 0
 
 

@@ -121,6 +121,14 @@ def fresh_table(results: Results) -> str:
     return table(["listener", "imports, s", "first hearing, s", "second hearing, s"], rows)
 
 
+def stages_table(results: Results) -> str:
+    """Return where our own time goes in a second hearing: medians over the rounds, and shares of the whole."""
+    ours = [run for run in results.fresh_runs if run.who == OURS]
+    seconds = {stage: median(run.stages_s[stage] for run in ours) for stage in ours[0].stages_s}
+    whole_s = sum(seconds.values())
+    return table(["stage", "s", "share"], [[stage, f"{s:.2f}", f"{s / whole_s:.0%}"] for stage, s in seconds.items()])
+
+
 def listeners(results: Results) -> list[str]:
     """Return who listened: we, librosa, librosa without its delay, then the others."""
     order = dict.fromkeys([OURS, LIBROSA, LIBROSA_EARLIER, *LISTENERS])
