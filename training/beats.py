@@ -79,8 +79,8 @@ def learn(examples: list[Example], steps: int, out: Path, seed: int, threads: in
         for part, name in ((network, "network"), (averaged, "averaged"), (optimizer, "optimizer")):
             part.load_state_dict(kept[name])
         first = kept["step"]
-    aside = examples[::KEPT_ASIDE]
-    learnt = [example for place, example in enumerate(examples) if place % KEPT_ASIDE]
+    aside = [example for example in examples if int(example.name) % KEPT_ASIDE == 0]
+    learnt = [example for example in examples if int(example.name) % KEPT_ASIDE]
     losses, start_s = [], time.monotonic()
     for step in range(first, steps):
         network.train()
