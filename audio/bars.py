@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from audio.spans import span_means
 from state.music import Activation, Features
 
-METRE_COST = {2: 1.2, 3: 0.4, 4: 0.0, 5: 1.0, 7: 1.6}
+METRE_COST = {2: 1.3, 3: 0.3, 4: 0.0, 5: 0.5, 7: 0.8}
 """What every bar of so many beats costs, in nats: how rare it is, paid again and again, since whatever misleads the ear
 in one bar misleads it in all."""
-METRE_CHANGE_COST, SLIP_COST = 8.0, 10.0
-USUAL_LOG_ODDS = -1.1
+METRE_CHANGE_COST, SLIP_COST = 12.0, 16.0
+USUAL_LOG_ODDS = -1.05
 """Of a beat of which nothing is known: one in four is a downbeat."""
-HEARD_WEIGHT = 0.8
-CUE_WEIGHTS, CUE_WEIGHTS_UNHEARD = (0.5, 0.4, 0.3), (0.8, 0.7, 0.6)
+HEARD_WEIGHT, BEAT_WEIGHT = 0.8, 0.35
+CUE_WEIGHTS, CUE_WEIGHTS_UNHEARD = (1.3, 0.7, 0.2), (1.3, 0.9, 0.6)
 """Harmony, timbre and low band; more where the tracker does not listen for bars."""
 REACH_S = 0.04
 LEAST_PROBABILITY = 0.01
@@ -42,7 +42,8 @@ class Count:
     metres
         Shape (beats,): how many beats its bar holds.
     log_odds
-        How much more likely what was heard is if the song is counted so than if there are no beats at all, in nats.
+        How much more likely what was heard is if the song is counted so, in nats: that its downbeats are downbeats,
+        and, weighed less, that its beats are beats.
     """
 
     positions: NDArray[np.int64]
@@ -61,7 +62,8 @@ def count_bars(
         heard = np.log(downbeat / (beat - downbeat)) - USUAL_LOG_ODDS
         odds = HEARD_WEIGHT * heard + downbeat_cues(features, beats_s) @ CUE_WEIGHTS
     positions, metres, total = most_probable_count(np.where(sounding, odds, 0.0))
-    return Count(positions, metres, total + float(np.log((beat - downbeat) / (1 - beat))[sounding].sum()))
+    beats = np.log((beat - downbeat) / (1 - beat))
+    return Count(positions, metres, total + BEAT_WEIGHT * float(beats[sounding].sum()))
 
 
 def heard_at(activation: Activation, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -22,7 +22,8 @@ from audio.tempo import tempo_log_prior
 from state.music import Activation, BeatGrid, Features
 
 TEMPO_RANGES_BPM = ((46.0, 84.0), (62.0, 124.0), (92.0, 184.0), (130.0, 220.0))
-TAPPING_BPM, TAPPING_WIDTH_OCTAVES, TAPPING_WEIGHT = 110.0, 1.0, 0.3
+TAPPING_BPM, TAPPING_WEIGHT = 125.0, 0.1
+DIVIDED_WEIGHT, USUAL_BETWEEN, CLEAR_CONTRAST = 3.0, 0.33, 0.35
 LEAST_BEATS = 4
 LEAST_CLARITY = 0.33
 """Mean confidence of beats in music that has a pulse: babble, drones and free playing seldom reach it."""
@@ -40,11 +41,12 @@ def beat_grid(features: Features, activation: Activation) -> BeatGrid:
     `audio.ruler`'s grid.
     """
     sounding = _sounding(features, activation)
-    heard = [_counted(features, activation, sounding, *tempos) for tempos in TEMPO_RANGES_BPM]
+    strength = onset_strength(features)
+    heard = [_counted(features, activation, sounding, strength, *tempos) for tempos in TEMPO_RANGES_BPM]
     counted = [one for one in heard if one is not None]
     if not counted:
         return ruler(features)
-    beats_s, count = max(counted, key=lambda one: _plausibility(*one))
+    beats_s, count = max(counted, key=lambda one: _plausibility(one[0], one[1], strength, features.onset_rate_hz))
     confidence = _confidence(beats_s, activation)
     if confidence[_at(beats_s, activation, sounding)].mean() < LEAST_CLARITY:
         return ruler(features)
@@ -68,6 +70,7 @@ def _counted(
     features: Features,
     activation: Activation,
     sounding: NDArray[np.bool_],
+    strength: NDArray[np.float64],
     slowest_bpm: float,
     fastest_bpm: float,
 ) -> tuple[NDArray[np.float64], Count] | None:
@@ -75,7 +78,7 @@ def _counted(
     frames = _decode(activation, sounding, slowest_bpm, fastest_bpm)
     if len(frames) < LEAST_BEATS:
         return None
-    beats_s = settle(frames / activation.rate_hz, onset_strength(features), features.onset_rate_hz)
+    beats_s = settle(frames / activation.rate_hz, strength, features.onset_rate_hz)
     beats_s = _cover(beats_s, features.duration_s)
     return beats_s, count_bars(features, activation, beats_s, _at(beats_s, activation, sounding))
 
@@ -86,10 +89,44 @@ def _at(beats_s: NDArray[np.float64], activation: Activation, sounding: NDArray[
     return np.asarray(sounding[frames.clip(0, len(sounding) - 1)])
 
 
-def _plausibility(beats_s: NDArray[np.float64], count: Count) -> float:
-    """Return how likely a song is counted so, heard and by how people tap, up to a constant, in nats per second."""
-    octaves_off = np.log2(60 / np.median(np.diff(beats_s)) / TAPPING_BPM) / TAPPING_WIDTH_OCTAVES
-    return float(count.log_odds / (beats_s[-1] - beats_s[0]) - TAPPING_WEIGHT * octaves_off**2)
+def _plausibility(beats_s: NDArray[np.float64], count: Count, strength: NDArray[np.float64], rate_hz: float) -> float:
+    """Return how likely a song is counted so, up to a constant, in nats per second.
+
+    By what was heard, by how fast people tap, and by whether every other beat looks like what lies between slower ones.
+    """
+    heard = count.log_odds / (beats_s[-1] - beats_s[0])
+    octaves_off = np.log2(60 / np.median(np.diff(beats_s)) / TAPPING_BPM)
+    return float(heard - TAPPING_WEIGHT * octaves_off**2 - DIVIDED_WEIGHT * likely_divided(beats_s, strength, rate_hz))
+
+
+def likely_divided(beats_s: NDArray[np.float64], strength: NDArray[np.float64], rate_hz: float) -> float:
+    """Return how much beats look like a slower beat and its halves, 0..1.
+
+    They do if every other one is weaker and next to nothing is played between them, at halves or at thirds: music
+    divides its beats. A metronome or a waltz does not look so, for all its beats are alike or come in threes.
+
+    Parameters
+    ----------
+    beats_s
+        Increasing times, at least three.
+    strength, rate_hz
+        Onset strength, shape (frames,), and its frame rate. Single strokes count at most three times the usual beat's.
+    """
+    reach = np.arange(-round(NEAR_S * rate_hz), round(NEAR_S * rate_hz) + 1)
+
+    def near(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        frames = np.round(times_s * rate_hz).astype(int)[:, None] + reach
+        return np.asarray(strength[frames.clip(0, len(strength) - 1)].max(axis=1))
+
+    start_s, interval_s = beats_s[:-1], np.diff(beats_s)
+    on_beat = near(start_s)
+    ceiling = 3 * np.median(on_beat)
+    usual = max(np.minimum(on_beat, ceiling).mean(), 1e-9)
+    halves = near(start_s + interval_s / 2)
+    thirds = np.maximum(near(start_s + interval_s / 3), near(start_s + 2 * interval_s / 3))
+    between = max(np.minimum(halves, ceiling).mean(), np.minimum(thirds, ceiling).mean()) / usual
+    one, other = (np.minimum(on_beat[first::2], ceiling).mean() for first in (0, 1))
+    return float(max(0.0, 1 - between / USUAL_BETWEEN) * min(1.0, abs(one - other) / usual / CLEAR_CONTRAST))
 
 
 def _decode(

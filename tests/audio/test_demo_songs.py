@@ -6,12 +6,12 @@ import mir_eval
 import numpy as np
 import pytest
 
+from audio.beat_network import beat_activation
 from audio.beats import beat_grid
 from audio.decode import decode, probe
 from audio.energy import energy_curve
 from audio.features import features
 from audio.lyrics import place_lyrics, read_lyrics
-from audio.onset_activation import onset_activation
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from demo.songs import GENRES, DemoSong, write_song
@@ -38,7 +38,7 @@ def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     song = write_song(request.param, tmp_path_factory.mktemp("song"))
     duration_s = probe(song.audio_path).duration_s
     found = features(decode(song.audio_path), 22050)
-    grid, energy = beat_grid(found, onset_activation(found)), energy_curve(found)
+    grid, energy = beat_grid(found, beat_activation(found)), energy_curve(found)
     sections = find_sections(found, grid, energy)
     lyrics = place_lyrics(read_lyrics(song.lyrics_path.read_text(), duration_s), sections, energy)
     segments = cut_segments(grid, sections, energy, lyrics, FILM, duration_s)

@@ -14,12 +14,12 @@ import pytest
 from numpy.typing import NDArray
 
 from audio.beat_features import beat_features
+from audio.beat_network import beat_activation
 from audio.beats import beat_grid
 from audio.decode import decode, probe
 from audio.energy import energy_curve
 from audio.errors import SongError
 from audio.features import features
-from audio.onset_activation import onset_activation
 from audio.sections import find_sections
 from audio.segmentation import cut_segments
 from state.music import BeatFeatures, BeatGrid, EnergyCurve, Lyrics, Sections, Segments
@@ -46,7 +46,7 @@ def hear(path: Path) -> Heard:
     """Run a file through every step, as the assets do."""
     duration_s = probe(path).duration_s
     found = features(decode(path, RATE_HZ), RATE_HZ)
-    grid = beat_grid(found, onset_activation(found))
+    grid = beat_grid(found, beat_activation(found))
     energy = energy_curve(found)
     sections = find_sections(found, grid, energy)
     segments = cut_segments(grid, sections, energy, Lyrics(source="none"), FILM, duration_s)

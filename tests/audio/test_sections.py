@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from audio.beat_network import beat_activation
 from audio.beats import beat_grid
 from audio.energy import energy_curve
 from audio.labels import headed_label
 from audio.lyrics import read_lyrics
-from audio.onset_activation import onset_activation
 from audio.sections import apply_headings, best_partition, coherence, find_sections, motif_letters
 from state.music import Sections
 
@@ -21,7 +21,7 @@ BRIDGE = (("Dm", "Dm", "Em", "Em", "Dm", "Dm", "G", "G"), 0.6)
 
 def form_of(song: Any) -> Sections:
     heard = song.features
-    return find_sections(heard, beat_grid(heard, onset_activation(heard)), energy_curve(heard))
+    return find_sections(heard, beat_grid(heard, beat_activation(heard)), energy_curve(heard))
 
 
 def test_verses_and_choruses_are_told_apart_and_recognised_again(pop_song: Any) -> None:
@@ -43,7 +43,7 @@ def test_a_bridge_that_comes_once_has_a_motif_of_its_own(song_of: Callable[..., 
 def test_sections_tile_the_song_and_begin_on_downbeats(song_of: Callable[..., Any]) -> None:
     song = song_of(104, (VERSE, CHORUS, BRIDGE, CHORUS), lead_in_s=1.1)
     heard = song.features
-    grid = beat_grid(heard, onset_activation(heard))
+    grid = beat_grid(heard, beat_activation(heard))
     found = find_sections(heard, grid, energy_curve(heard)).sections
     assert found[0].start_s == 0
     assert found[-1].end_s == song.duration_s
