@@ -45,5 +45,5 @@ clean:                           ## remove what was made here, except songs and 
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	@echo "installing with the tools of the test suite and the transcriber (two minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,lyrics]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,lyrics,beat-this]'
 	@touch .venv/installed $@

@@ -4,7 +4,9 @@ import dagster as dg
 
 plan_song = dg.define_asset_job(
     "plan_song",
-    selection=dg.AssetSelection.assets("persistent_state", "budget_curve", "plan_sensitivity").upstream(),
+    selection=dg.AssetSelection.assets(
+        "persistent_state", "budget_curve", "plan_sensitivity", "beat_features"
+    ).upstream(),
     description="Hear a song and decide its whole film, up to the persistent state. Nothing is rendered or spent.",
 )
 render_clips = dg.define_asset_job(

@@ -24,6 +24,10 @@ def form_of(song: Any) -> Sections:
     return find_sections(heard, beat_grid(heard, beat_activation(heard)), energy_curve(heard))
 
 
+def motifs_of(song: Any) -> str:
+    return "".join(section.motif for section in form_of(song).sections)
+
+
 def test_verses_and_choruses_are_told_apart_and_recognised_again(pop_song: Any) -> None:
     found = form_of(pop_song).sections
     assert [section.motif for section in found] == ["A", "B", "A", "B"]
@@ -38,6 +42,53 @@ def test_a_bridge_that_comes_once_has_a_motif_of_its_own(song_of: Callable[..., 
     assert [section.motif for section in found] == ["A", "B", "A", "B", "C", "B"]
     assert [section.label for section in found] == ["verse", "chorus", "verse", "chorus", "bridge", "chorus"]
     assert found[4].confidence < min(section.confidence for section in found if section.motif == "B")
+
+
+@pytest.mark.parametrize("change_db", [-12, 12])
+def test_the_same_music_softer_or_louder_keeps_its_motif(
+    song_of: Callable[..., Any], again: Callable[..., Any], change_db: float
+) -> None:
+    for part, motifs in ((VERSE, "ABABA"), (CHORUS, "ABABB")):
+        changed = again(part, level=part[1] * 10 ** (change_db / 20))
+        assert motifs_of(song_of(110, (VERSE, CHORUS, VERSE, CHORUS, changed))) == motifs
+
+
+@pytest.mark.parametrize(
+    "played",
+    [
+        {"partials": (1,), "attack_s": 0.3},
+        {"partials": (0.4, 1, 0.3, 0.8, 0.2, 0.6), "attack_s": 0.002},
+        {"drums": False},
+        {"partials": (1,), "attack_s": 0.3, "drums": False},
+    ],
+)
+def test_the_same_music_on_other_instruments_keeps_its_motif(
+    song_of: Callable[..., Any], again: Callable[..., Any], played: dict[str, Any]
+) -> None:
+    form = (VERSE, CHORUS, VERSE, CHORUS, BRIDGE, again(VERSE, **played), again(CHORUS, **played))
+    assert motifs_of(song_of(110, form)) == "ABABCAB"
+
+
+def test_drums_that_come_in_do_not_change_the_motif(song_of: Callable[..., Any], again: Callable[..., Any]) -> None:
+    bare = (again(VERSE, drums=False), again(CHORUS, drums=False))
+    assert motifs_of(song_of(110, (*bare, VERSE, CHORUS, BRIDGE, CHORUS))) == "ABABCB"
+
+
+@pytest.mark.parametrize("semitones", [-2, -1, 1, 2])
+def test_a_last_chorus_in_another_key_keeps_its_motif(
+    song_of: Callable[..., Any], again: Callable[..., Any], semitones: int
+) -> None:
+    lifted = again(CHORUS, lift=semitones)
+    assert motifs_of(song_of(110, (VERSE, CHORUS, VERSE, CHORUS, lifted))) == "ABABB"
+    assert motifs_of(song_of(110, (VERSE, CHORUS, VERSE, CHORUS, BRIDGE, lifted))) == "ABABCB"
+
+
+@pytest.mark.parametrize("semitones", [-2, -1, 0, 1, 2])
+def test_other_music_in_another_key_is_still_other_music(
+    song_of: Callable[..., Any], again: Callable[..., Any], semitones: int
+) -> None:
+    form = (VERSE, CHORUS, VERSE, CHORUS, again(BRIDGE, lift=semitones), CHORUS)
+    assert motifs_of(song_of(110, form)) == "ABABCB"
 
 
 def test_sections_tile_the_song_and_begin_on_downbeats(song_of: Callable[..., Any]) -> None:
