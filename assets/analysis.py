@@ -113,6 +113,7 @@ def beat_grid(features: Features, beat_activation: Activation, grid_edits: GridE
         bars=len(grid.downbeats_s),
         beats_per_bar=grid.beats_per_bar,
         has_pulse=grid.has_pulse,
+        mean_confidence=round(grid.mean_confidence, 3),
     )
 
 

@@ -66,6 +66,8 @@ def quality_report(
         width=timeline.width,
         height=timeline.height,
         tempo_bpm=beat_grid.tempo_bpm,
+        has_pulse=beat_grid.has_pulse,
+        beat_confidence=round(beat_grid.mean_confidence, 3),
         sections=tuple(f"{s.label} {s.motif}" for s in sections.sections),
         segments=len(segments.segments),
         tiers=TierCounts(

@@ -86,6 +86,11 @@ class BeatGrid(Value):
         return self
 
     @property
+    def mean_confidence(self) -> float:
+        """How clearly the beats are heard on the whole, 0..1."""
+        return sum(self.confidence) / len(self.confidence)
+
+    @property
     def downbeats_s(self) -> tuple[float, ...]:
         """Times of the first beat of every bar."""
         return tuple(t for t, place in zip(self.beats_s, self.positions, strict=True) if place == 1)

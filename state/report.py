@@ -38,6 +38,8 @@ class QualityReport(Value):
     width: int
     height: int
     tempo_bpm: float
+    has_pulse: bool = True
+    beat_confidence: float = Field(default=1.0, ge=0, le=1)
     sections: tuple[str, ...]
     segments: int
     tiers: TierCounts

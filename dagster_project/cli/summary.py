@@ -16,6 +16,8 @@ from state.report import BenchmarkRow, QualityReport
 console = Console()
 
 COMPARISON_COLUMNS = ("strategy", "tiers", "cost", "of full", "felt", "CQR", "to Mid")
+CLEAR_BEATS = 0.6
+"""Mean confidence of beats below which the tempo is said to be hard to hear."""
 PLAN_COLUMNS = ("segment", "from", "music", "saliency", "action", "cost", "shot")
 LEAST_SHOT_WIDTH = 12
 TIGHT: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1), "collapse_padding": True, "pad_edge": False}
@@ -59,7 +61,7 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
     share = report.spent_microdollars / max(1, report.full_high_microdollars)
     lines = {
         "film": f"{out}  ({report.width}x{report.height}, {report.frames} frames at {report.fps:g} per second)",
-        "heard": f"{report.song_seconds:.1f} s at {report.tempo_bpm:.1f} beats a minute, {report.lyric_words} words",
+        "heard": f"{report.song_seconds:.1f} s {_pulse_words(report)}, {report.lyric_words} words",
         "form": "  ".join(report.sections),
         "segments": f"{report.segments}: {tiers.high} High, {tiers.mid} Mid, {tiers.reuse} Reuse",
         "spent": f"{usd(report.spent_microdollars)} of {usd(report.budget_microdollars)}"
@@ -136,6 +138,14 @@ def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:
             "CQR": "saliency-weighted quality per dollar (equation 3), and over that of all-Mid",
         },
     )
+
+
+def _pulse_words(report: QualityReport) -> str:
+    """Return the tempo, and how far it can be trusted."""
+    if not report.has_pulse:
+        return "without a pulse, cut where the sound turns"
+    unsure = " (hard to hear: see allocmv edit)" if report.beat_confidence < CLEAR_BEATS else ""
+    return f"at {report.tempo_bpm:.1f} beats a minute{unsure}"
 
 
 def _plan_words(report: QualityReport) -> str:
