@@ -2,14 +2,16 @@
 
 Binary cross-entropy against soft targets, AdamW with a cosine schedule, an exponential moving average of the weights,
 half precision where it does not matter; one song in sixteen is kept aside and never learnt from. The same seed, songs
-and number of threads give the same weights. Learning can be cut off: the state is kept beside the weights and taken up
-again.
+and number of threads give the same weights. Learning can be cut off: the state is kept beside the weights until all is
+learnt, and taken up again by the same command, with the same result.
 """
 
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,29 +26,50 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path("audio/weights/beats.npz")
 FRAMES, BATCH = 2400, 8
-LEARNING_RATE, WARM_STEPS, DECAY = 3e-3, 200, 0.02
+LEARNING_RATE, DECAY = 3e-3, 0.02
+WARM = 0.02
+"""Share of the steps in which the learning rate rises."""
 AVERAGED = 0.998
 BEAT_WEIGHT = 4.0
 """How much more a missed beat costs than a false one: nine frames in ten hold none."""
 KEPT_ASIDE = 16
-REPORT_STEPS = 100
+REPORTS = 100
+UNHEARD_SONGS, UNHEARD_STRETCHES = 24, 2
+
+
+class TooFewSongsError(ValueError):
+    """There are not enough songs to learn from some and keep others aside."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far learning is: batches learnt from, the mean loss on them since the last report, and on songs aside."""
+
+    step: int
+    loss: float
+    aside: float
 
 
 def main() -> int:
-    """Learn, and export the weights every so often."""
+    """Learn, and say every so often how well."""
     parser = argparse.ArgumentParser(prog="python -m training.beats", description=__doc__)
     parser.add_argument("folder", type=Path, help="where training.dataset wrote its songs")
-    parser.add_argument("--steps", type=int, default=6000, help="batches to learn from (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=10000, help="batches to learn from (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--detail", type=int, default=16)
+    parser.add_argument("--detail", type=int, default=16, help="feature maps of the first convolutions")
     arguments = parser.parse_args()
     examples = read_examples(arguments.folder)
-    if len(examples) < KEPT_ASIDE:
-        print(f"{arguments.folder} holds {len(examples)} songs; write more with training.dataset.", file=sys.stderr)
+    start_s = time.monotonic()
+    try:
+        network = _new_network(arguments.detail, arguments.seed, arguments.threads)
+        for report in learn(network, examples, arguments.steps, arguments.out, arguments.seed):
+            passed_s = time.monotonic() - start_s
+            print(f"{report.step:6d} {report.loss:.4f} aside {report.aside:.4f} {passed_s:.0f} s", flush=True)
+    except TooFewSongsError as error:
+        print(f"{arguments.folder}: {error}", file=sys.stderr)
         return 1
-    learn(examples, arguments.steps, arguments.out, arguments.seed, arguments.threads, arguments.detail)
     return 0
 
 
@@ -62,60 +85,128 @@ def read_example(path: Path) -> Example:
         return Example(path.stem, stored["level"], float(stored["rate_hz"]), beats_s, downbeats_s)
 
 
-def learn(examples: list[Example], steps: int, out: Path, seed: int, threads: int, detail: int) -> None:
-    """Learn for so many batches and write the averaged weights to `out`."""
+def _new_network(detail: int, seed: int, threads: int) -> "BeatNetwork":
     import torch
 
-    from models.beat_network import BeatNetwork, export
+    from models.beat_network import BeatNetwork
 
-    torch.manual_seed(seed)
     torch.set_num_threads(threads)
-    network = BeatNetwork(detail=detail).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    averaged = deepcopy(network)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
-    state, first = out.with_suffix(".state.pt"), 0
-    if state.exists():
-        kept = torch.load(state, weights_only=True)
-        for part, name in ((network, "network"), (averaged, "averaged"), (optimizer, "optimizer")):
-            part.load_state_dict(kept[name])
-        first = kept["step"]
+    torch.manual_seed(seed)
+    return BeatNetwork(detail=detail).to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+
+def split(examples: list[Example]) -> tuple[list[Example], list[Example]]:
+    """Return the songs to learn from, and those kept aside: every sixteenth by its number.
+
+    Raises
+    ------
+    TooFewSongsError
+        If one of the two is empty.
+    """
     aside = [example for example in examples if int(example.name) % KEPT_ASIDE == 0]
     learnt = [example for example in examples if int(example.name) % KEPT_ASIDE]
-    losses, start_s = [], time.monotonic()
-    for step in range(first, steps):
-        network.train()
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * _pace(step, steps)
-        loss = _loss(network, *_batch(learnt, np.random.default_rng([seed, step]), BATCH))
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        _follow(averaged, network)
-        losses.append(float(loss.detach()))
-        if (step + 1) % REPORT_STEPS == 0 or step + 1 == steps:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            export(averaged, out)
-            parts = {"network": network, "averaged": averaged, "optimizer": optimizer}
-            torch.save({name: part.state_dict() for name, part in parts.items()} | {"step": step + 1}, state)
-            unheard = _unheard(averaged, aside)
-            passed_s = time.monotonic() - start_s
-            print(f"{step + 1:6d} {np.mean(losses):.4f} aside {unheard:.4f} {passed_s:.0f} s", flush=True)
+    if not learnt or not aside:
+        raise TooFewSongsError(
+            f"{len(learnt)} songs to learn from and {len(aside)} to keep aside are too few; "
+            f"write at least {KEPT_ASIDE} with training.dataset."
+        )
+    return learnt, aside
+
+
+def learn(network: "BeatNetwork", examples: list[Example], steps: int, out: Path, seed: int) -> Iterator[Report]:
+    """Teach a network for so many batches, and write its averaged weights to `out` with every report.
+
+    It is taught while the reports are read: whoever stops reading cuts it off. What was learnt till the last report is
+    then found beside `out`, whatever weights the network has that is handed in.
+
+    Raises
+    ------
+    TooFewSongsError
+        If there is no song to learn from or none to keep aside.
+    """
+    import torch
+
+    learnt, aside = split(examples)
+    learning = _Learning(network, out)
+    losses: list[float] = []
+    for step in range(learning.resume(), steps):
+        # Chance begins anew with every batch, dropout's too: so learning that was cut off goes on as it would have.
+        rng = np.random.default_rng([seed, step])
+        torch.manual_seed(int(rng.integers(2**63)))
+        losses.append(learning.learn_batch(*_batch(learnt, rng, BATCH), step, steps))
+        if (step + 1) % max(1, steps // REPORTS) == 0 or step + 1 == steps:
+            learning.keep(step + 1, is_last=step + 1 == steps)
+            yield Report(step + 1, float(np.mean(losses)), _unheard(learning.averaged, aside))
             losses = []
 
 
-def _follow(averaged: "BeatNetwork", network: "BeatNetwork") -> None:
-    """Move the averaged weights a little towards the present ones."""
+class _Learning:
+    """A network that learns, the mean of its weights, and where both are kept."""
+
+    def __init__(self, network: "BeatNetwork", out: Path) -> None:
+        from torch.optim import AdamW
+
+        self.network, self.averaged, self.out = network, deepcopy(network), out
+        self.optimizer = AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
+        self.state = out.with_suffix(".state.pt")
+
+    def resume(self) -> int:
+        """Take up what was learnt before, and return how many batches that were."""
+        import torch
+
+        if not self.state.exists():
+            return 0
+        kept = torch.load(self.state, weights_only=True)
+        self.network.load_state_dict(kept["network"])
+        self.averaged.load_state_dict(kept["averaged"])
+        self.optimizer.load_state_dict(kept["optimizer"])
+        return int(kept["step"])
+
+    def learn_batch(self, level: "Tensor", target: "Tensor", step: int, steps: int) -> float:
+        """Learn from one batch, and return its loss."""
+        import torch
+
+        self.network.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * _pace(step, steps)
+        loss = _loss(self.network, level, target)
+        self.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        # The first weights are chance, and would weigh on the mean for long.
+        _follow(self.averaged, self.network, min(AVERAGED, (1 + step) / (10 + step)))
+        return float(loss.detach())
+
+    def keep(self, step: int, is_last: bool) -> None:
+        """Write the averaged weights, and all it takes to go on unless there is nothing to go on with."""
+        import torch
+
+        from models.beat_network import export
+
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        export(self.averaged, self.out)
+        if is_last:
+            self.state.unlink(missing_ok=True)
+            return
+        networks = {"network": self.network.state_dict(), "averaged": self.averaged.state_dict()}
+        partial = self.state.with_suffix(".partial")
+        torch.save(networks | {"optimizer": self.optimizer.state_dict(), "step": step}, partial)
+        partial.replace(self.state)
+
+
+def _follow(averaged: "BeatNetwork", network: "BeatNetwork", kept: float) -> None:
+    """Move the averaged weights towards the present ones, keeping a share of what they were."""
     for mean, value in zip(averaged.state_dict().values(), network.state_dict().values(), strict=True):
         if mean.is_floating_point():
-            mean.lerp_(value, 1 - AVERAGED)
+            mean.lerp_(value, 1 - kept)
         else:
             mean.copy_(value)
 
 
 def _pace(step: int, steps: int) -> float:
     """Return the share of the learning rate: a short warm-up, then half a cosine down to nothing."""
-    return float(min(1.0, (step + 1) / WARM_STEPS) * 0.5 * (1 + np.cos(np.pi * min(1.0, step / steps))))
+    return float(min(1.0, (step + 1) / (WARM * steps)) * 0.5 * (1 + np.cos(np.pi * min(1.0, step / steps))))
 
 
 def _batch(examples: list[Example], rng: np.random.Generator, size: int) -> tuple["Tensor", "Tensor"]:
@@ -141,7 +232,10 @@ def _unheard(network: "BeatNetwork", aside: list[Example]) -> float:
 
     network.eval()
     with torch.no_grad():
-        batches = [_batch([example], np.random.default_rng([place]), 2) for place, example in enumerate(aside[:24])]
+        batches = (
+            _batch([example], np.random.default_rng([place]), UNHEARD_STRETCHES)
+            for place, example in enumerate(aside[:UNHEARD_SONGS])
+        )
         return float(np.mean([float(_loss(network, *batch)) for batch in batches]))
 
 
