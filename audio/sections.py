@@ -2,14 +2,15 @@
 
 Bars are compared with each other (`audio.similarity`); a dynamic programme cuts the song where the bars inside each
 piece are alike, the music changes and the length is a likely one (4 or 8 bars, about 18 s); pieces are then joined by
-average linkage into motifs, and named by repetition, loudness and place. Motifs are reliable; names are guesses,
-carry a confidence, and give way to headings in the lyrics.
+average linkage into motifs, and named by repetition, loudness and place. A motif is its harmony before its sound: it
+stays the same when it comes back louder, on other instruments, or up to a whole tone higher or lower. Motifs are
+reliable; names are guesses, carry a confidence, and give way to headings in the lyrics.
 
 How a section is cut into segments does not belong here.
 """
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,12 @@ NOVELTY_BARS = 4
 BAND_BARS = 7
 RECURRENCE_WEIGHT = 0.8
 SAME_MUSIC_DISTANCE = 0.55
+TIMBRE_WEIGHT, RHYTHM_WEIGHT = 0.4, 0.3
+"""What the way of playing counts, beside harmony's 1, when sections are told apart."""
+LIFTS, LIFT_COST = (0, 1, -1, 2, -2), 0.15
+"""Semitones by which music may come back higher or lower, and what that adds to a distance: other music must not be
+found the same because some key can be found in which it is a little more alike."""
+UNEQUAL_RATIO, UNEQUAL_COST = 2.2, 0.12
 TIMED_CONFIDENCE = 0.5
 """Words placed by guess (below this) do not name a section."""
 
@@ -232,26 +239,43 @@ def best_partition(
 def _motifs(similarity: BarSimilarity | None, cuts: NDArray[np.int64]) -> tuple[list[int], NDArray[np.float64]]:
     """Return the motif number of every section, in order of appearance, and the sections' distances."""
     count = len(cuts) - 1
-    distances = np.zeros((count, count))
     if similarity is None or count < 2:
-        return [0] * count, distances
-    for first in range(count):
-        for second in range(first):
-            distances[first, second] = distances[second, first] = _distance(similarity, cuts, second, first)
+        return [0] * count, np.zeros((count, count))
+    distances = _distances(similarity, cuts)
     found = fcluster(linkage(squareform(distances), "average"), SAME_MUSIC_DISTANCE, "distance")
     order: dict[int, int] = {}
     return [order.setdefault(int(cluster), len(order)) for cluster in found], distances
 
 
-def _distance(similarity: BarSimilarity, cuts: NDArray[np.int64], first: int, second: int) -> float:
-    """Return how different two sections are, 0 for the same music: bar by bar at their best alignment."""
-    rows, columns = slice(cuts[first], cuts[first + 1]), slice(cuts[second], cuts[second + 1])
-    harmony = _best_diagonal(similarity.harmony[rows, columns])
-    rhythm = _best_diagonal(similarity.rhythm[rows, columns])
-    timbre = float(similarity.timbre[rows, columns].mean())
-    lengths = sorted([rows.stop - rows.start, columns.stop - columns.start])
-    unequal = 0.12 if lengths[1] > 2.2 * lengths[0] else 0.0
-    return max(0.0, 1 - (harmony + 0.4 * timbre + 0.3 * rhythm) / 1.7 + unequal)
+def _distances(similarity: BarSimilarity, cuts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how different the sections are, 0 for the same music, each pair in the key in which it is most alike."""
+    spans = [slice(start, end) for start, end in pairwise(cuts)]
+    pairs = list(combinations(spans, 2))
+    played = np.array([_played_alike(similarity, first, second) for first, second in pairs])
+    alike = np.full(len(pairs), -np.inf)
+    for semitones in LIFTS:
+        likeness = similarity.harmony.likeness(semitones)
+        harmony = np.array([_best_diagonal(likeness[first, second]) for first, second in pairs])
+        in_this_key = (harmony + np.clip(harmony, 0, 1) * played) / (1 + TIMBRE_WEIGHT + RHYTHM_WEIGHT)
+        alike = np.maximum(alike, in_this_key - (LIFT_COST if semitones else 0.0))
+    unequal = np.array([_unequal_cost(first, second) for first, second in pairs])
+    return np.asarray(squareform(np.maximum(0.0, 1 - alike + unequal)))
+
+
+def _played_alike(similarity: BarSimilarity, first: slice, second: slice) -> float:
+    """Return how alike two sections are played, never below 0.
+
+    It confirms what is alike in harmony, and neither makes the same music of other harmony nor parts what is alike:
+    drums may rest, other instruments take over.
+    """
+    timbre = max(0.0, float(similarity.timbre[first, second].mean()))
+    rhythm = max(0.0, _best_diagonal(similarity.rhythm[first, second]))
+    return TIMBRE_WEIGHT * timbre + RHYTHM_WEIGHT * rhythm
+
+
+def _unequal_cost(first: slice, second: slice) -> float:
+    shorter, longer = sorted([first.stop - first.start, second.stop - second.start])
+    return UNEQUAL_COST if longer > UNEQUAL_RATIO * shorter else 0.0
 
 
 def _best_diagonal(block: NDArray[np.float64]) -> float:
