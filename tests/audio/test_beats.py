@@ -104,9 +104,7 @@ def test_onsets_alone_suffice_for_a_clear_song(song_of: Callable[..., Any], metr
     assert f_measure(song.downbeats_s, grid.downbeats_s) > 0.93
 
 
-def test_beats_that_alternate_with_nothing_between_them_look_divided_and_no_others() -> (
-    None
-):
+def test_beats_that_alternate_with_nothing_between_them_look_divided_and_no_others() -> None:
     beats_s, frames = np.arange(0.5, 59, 0.5), np.zeros(6000)
     frames[50:5900:50] = 1.0
     assert likely_divided(beats_s, frames, 100.0) == 0
