@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planning.novelty import novelty
@@ -58,6 +58,7 @@ def test_a_change_of_colour_at_the_same_level_is_news(written: Callable[..., Any
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=140006)
 @given(seed=st.integers(0, 10**6))
 def test_every_song_has_a_novelty_between_0_and_1_that_starts_at_0(
     random_song: Callable[[int], Any], seed: int
@@ -67,7 +68,8 @@ def test_every_song_has_a_novelty_between_0_and_1_that_starts_at_0(
     assert len(news) == len(song.segments.segments)
     assert news[0] == 0
     assert all(0 <= value <= 1 for value in news)
-    assert len(news) < 3 or max(news) > 0  # the written spectra differ from motif to motif
+    motifs = {segment.motif[0] for segment in song.segments.segments}
+    assert len(motifs) < 3 or max(news) > 0  # the written spectra differ from motif to motif
     louder = replace(song.features, mel=song.features.mel * np.float32(1000))  # the cube root makes this ten times
     assert novelty(song.segments, louder) == pytest.approx(news, abs=2 / len(news))
 
