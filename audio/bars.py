@@ -15,7 +15,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.spans import span_means
+from audio.spans import span_means, strongest_near
 from state.music import Activation, Features
 
 METRE_COST = {2: 1.3, 3: 0.3, 4: 0.0, 5: 0.5, 7: 0.8}
@@ -68,10 +68,12 @@ def count_bars(
 
 def heard_at(activation: Activation, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how likely the tracker takes each beat for a beat, and for a downbeat, neither ever certain."""
-    beat = _strongest(activation.beat, activation.rate_hz, beats_s).clip(2 * LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
+    beat = strongest_near(activation.beat, activation.rate_hz, beats_s, REACH_S).clip(
+        2 * LEAST_PROBABILITY, 1 - LEAST_PROBABILITY
+    )
     if activation.downbeat is None:
         return beat, np.zeros_like(beat)
-    downbeat = _strongest(activation.downbeat, activation.rate_hz, beats_s)
+    downbeat = strongest_near(activation.downbeat, activation.rate_hz, beats_s, REACH_S)
     return beat, downbeat.clip(LEAST_PROBABILITY, beat - LEAST_PROBABILITY)
 
 
@@ -87,15 +89,8 @@ def downbeat_cues(features: Features, beats_s: NDArray[np.float64]) -> NDArray[n
         before, after = slice(max(0, beat - 2), beat), slice(beat, beat + 2)
         cues[beat, 0] = 1 - _cosine(harmony[before].mean(axis=0), harmony[after].mean(axis=0))
         cues[beat, 1] = np.abs(timbre[after].mean(axis=0) - timbre[before].mean(axis=0)).mean()
-    cues[:, 2] = _strongest(features.onset[:, 0], features.onset_rate_hz, beats_s)
+    cues[:, 2] = strongest_near(features.onset[:, 0], features.onset_rate_hz, beats_s, REACH_S)
     return np.asarray((cues - cues.mean(axis=0)) / (cues.std(axis=0) + 1e-9))
-
-
-def _strongest(values: NDArray[np.float32], rate_hz: float, beats_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the largest value near each beat."""
-    reach = round(REACH_S * rate_hz)
-    frames = np.round(beats_s * rate_hz).astype(int)[:, None] + np.arange(-reach, reach + 1)
-    return np.asarray(values[np.clip(frames, 0, len(values) - 1)].max(axis=1), dtype=np.float64)
 
 
 def _cosine(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -18,6 +18,7 @@ from audio.bars import Count, count_bars
 from audio.onset_activation import onset_strength
 from audio.ruler import ruler
 from audio.settling import settle
+from audio.spans import strongest_near
 from audio.tempo import tempo_log_prior
 from state.music import Activation, BeatGrid, Features
 
@@ -47,7 +48,7 @@ def beat_grid(features: Features, activation: Activation) -> BeatGrid:
     if not counted:
         return ruler(features)
     beats_s, count = max(counted, key=lambda one: _plausibility(one[0], one[1], strength, features.onset_rate_hz))
-    confidence = _confidence(beats_s, activation)
+    confidence = strongest_near(activation.beat, activation.rate_hz, beats_s, NEAR_S)
     if confidence[_at(beats_s, activation, sounding)].mean() < LEAST_CLARITY:
         return ruler(features)
     return BeatGrid(
@@ -112,11 +113,9 @@ def likely_divided(beats_s: NDArray[np.float64], strength: NDArray[np.float64], 
     strength, rate_hz
         Onset strength, shape (frames,), and its frame rate. Single strokes count at most three times the usual beat's.
     """
-    reach = np.arange(-round(NEAR_S * rate_hz), round(NEAR_S * rate_hz) + 1)
 
     def near(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        frames = np.round(times_s * rate_hz).astype(int)[:, None] + reach
-        return np.asarray(strength[frames.clip(0, len(strength) - 1)].max(axis=1))
+        return strongest_near(strength, rate_hz, times_s, NEAR_S)
 
     start_s, interval_s = beats_s[:-1], np.diff(beats_s)
     on_beat = near(start_s)
@@ -147,11 +146,3 @@ def _cover(beats_s: NDArray[np.float64], duration_s: float) -> NDArray[np.float6
     before = np.arange(beats_s[0] - first_interval, -1e-3, -first_interval)[::-1].clip(min=0.0)
     after = np.arange(beats_s[-1] + last_interval, duration_s, last_interval)
     return np.concatenate([before, beats_s, after])
-
-
-def _confidence(beats_s: NDArray[np.float64], activation: Activation) -> NDArray[np.float64]:
-    """Return how likely the activation takes each beat for one."""
-    reach = round(NEAR_S * activation.rate_hz)
-    frames = np.round(beats_s * activation.rate_hz).astype(int)[:, None] + np.arange(-reach, reach + 1)
-    heard = activation.beat[np.clip(frames, 0, len(activation.beat) - 1)].max(axis=1)
-    return np.asarray(heard, dtype=np.float64)

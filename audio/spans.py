@@ -1,7 +1,9 @@
-"""Means of a feature over spans of musical time (beats, bars, parts of bars).
+"""What a feature is around musical times: its mean over spans (beats, bars, parts of bars), its peak near a moment.
 
-What is computed from those means does not belong here.
+What is computed from these does not belong here.
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,3 +33,12 @@ def span_means(frames: NDArray[np.floating], rate_hz: float, edges_s: ArrayLike,
     at_edges = sums[whole] + (position - whole)[:, None] * (sums[whole + 1] - sums[whole])
     lengths = np.maximum(np.diff(position), 1e-6)[:, None]
     return np.asarray((np.diff(at_edges, axis=0) / lengths).reshape(len(edges) - 1, parts, frames.shape[1]))
+
+
+def strongest_near(
+    values: NDArray[Any], rate_hz: float, times_s: NDArray[np.float64], reach_s: float
+) -> NDArray[np.float64]:
+    """Return the largest value within `reach_s` of each time; `values`, shape (frames,), hold on at both ends."""
+    reach = round(reach_s * rate_hz)
+    frames = np.round(times_s * rate_hz).astype(int)[:, None] + np.arange(-reach, reach + 1)
+    return np.asarray(values[np.clip(frames, 0, len(values) - 1)].max(axis=1), dtype=np.float64)

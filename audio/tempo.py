@@ -1,4 +1,4 @@
-"""Which tempi a song's onsets speak for, and whether they speak for any.
+"""Which tempi a song's onsets speak for.
 
 The autocorrelation of the onset strength is read at one, two and four beats (a pulse repeats over the beats of a bar,
 where its half or double does so less) and joined with a log-normal preference around the tempo at which people tap
