@@ -9,7 +9,7 @@ demo: .venv/installed            ## compose a song and make its music video, int
 	@$(BIN)/allocmv demo --out out/demo.mp4
 
 test: .venv/installed-dev        ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/installed-dev       ## style, types, and the law of the rooms
 	$(BIN)/ruff check .

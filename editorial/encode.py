@@ -10,6 +10,7 @@ One clip is encoded by one thread; films are encoded in parallel by clips. What 
 lie in the film, is decided elsewhere.
 """
 
+import functools
 import io
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -33,12 +34,8 @@ Planes = Iterable[NDArray[np.uint8]]
 BT709 = 1
 LIMITED_RANGE = 1
 SECONDS_BETWEEN_KEYFRAMES = 2
-X264 = {
-    "preset": "veryfast",
-    "crf": "20",
-    "forced-idr": "1",
-    "x264-params": "stitchable=1:scenecut=0:open-gop=0",
-}
+X264 = {"preset": "veryfast", "crf": "20", "forced-idr": "1"}
+X264_PARAMETERS = "stitchable=1:scenecut=0:open-gop=0"
 
 
 class EncodeError(ValueError):
@@ -120,9 +117,22 @@ def write_clip(
         _fork(draft, prefix, suffix, rate)
 
 
+@functools.cache
+def _x264() -> dict[str, str]:
+    """Return x264's options for this processor.
+
+    Where there is AVX-512, x264 must not use it: with heights that are no multiple of 16 its kernels give other bytes
+    than all the others, and at times other bytes than the last time.
+    """
+    from llvmlite import binding
+
+    wide = binding.get_host_cpu_features().get("avx512f", False)
+    return {**X264, "x264-params": f"{X264_PARAMETERS}:asm=AVX2" if wide else X264_PARAMETERS}
+
+
 def _encode(target: Path | IO[bytes], frames: Iterable[Planes], order: _Order) -> None:
     with av.open(target, "w", format="mp4") as out:
-        stream = out.add_stream("libx264", rate=order.rate.fraction, options=X264)
+        stream = out.add_stream("libx264", rate=order.rate.fraction, options=_x264())
         stream.width, stream.height, stream.pix_fmt = order.width, order.height, "yuv420p"
         context = stream.codec_context
         context.time_base = stream.time_base = tick(order.rate)
