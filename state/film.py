@@ -4,6 +4,9 @@ The words a shot may use are closed lists: the script is written in them and eve
 Coordinates of composition are left to the generator; a shot says *what*, not *where*.
 """
 
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -18,15 +21,27 @@ Weather = Literal["clear", "rain", "snow", "fog", "embers"]
 PaletteName = Literal["neon", "dusk", "dawn", "ember", "ice", "meadow"]
 ShotScale = Literal["wide", "medium", "close"]
 CameraMove = Literal["static", "pan_left", "pan_right", "tilt_up", "push_in", "pull_out"]
-Pose = Literal["stand", "walk", "arms_up", "look_up"]
-HairStyle = Literal["bob", "long", "short", "bun"]
+Pose = Literal["stand", "walk", "arms_up", "look_up", "sing", "dance", "sit", "reach", "play"]
+View = Literal["back", "front", "profile"]
+HairStyle = Literal["bob", "long", "short", "bun", "curly", "ponytail", "mohawk", "shaved", "braids"]
+Outfit = Literal["coat", "jacket", "hoodie", "dress", "suit"]
+Prop = Literal["microphone", "guitar", "umbrella", "lantern"]
+Hat = Literal["beanie", "cap", "brim"]
+Build = Literal["slight", "average", "broad"]
 Side = Literal["left", "center", "right"]
+TransitionKind = Literal["cut", "match_cut", "dissolve", "whip", "flash"]
+HARD_CUTS: frozenset[TransitionKind] = frozenset({"cut", "match_cut"})
+SECONDS_BETWEEN_FLASHES = Fraction(1, 2)
+"""Flashes are at least this far apart, so that any second holds no more than the three that WCAG 2.3.1 allows."""
 HexColour = str
 HEX = r"^#[0-9a-f]{6}$"
 
 
 class Character(Value):
-    """A person of the film whose looks stay the same in every shot."""
+    """A person of the film whose looks stay the same in every shot.
+
+    `coat` is the colour of whatever `outfit` is; `accent` is that of the scarf, the hat and the small things.
+    """
 
     name: str
     description: str
@@ -38,6 +53,12 @@ class Character(Value):
     accent: HexColour = Field(pattern=HEX)
     headphones: bool = False
     scarf: bool = True
+    outfit: Outfit = "coat"
+    prop: Prop | None = None
+    hat: Hat | None = None
+    glasses: bool = False
+    beard: bool = False
+    build: Build = "average"
 
 
 class Environment(Value):
@@ -59,20 +80,55 @@ class Shot(Value):
     scale: ShotScale
     move: CameraMove
     pose: Pose
+    view: View = "back"
     side: Side
     environment: str
     characters: tuple[str, ...] = ()
     intensity: float = Field(default=0.5, ge=0, le=1)
 
 
+class Transition(Value):
+    """How the picture changes to a segment from the one before; a segment without one begins with a cut.
+
+    `frames` is the whole length, half of it before the cut and half after; 0 for `cut` and `match_cut`.
+    """
+
+    segment: int = Field(ge=1, description="the incoming segment")
+    kind: TransitionKind
+    frames: int = Field(default=0, ge=0, multiple_of=2)
+    reason: str
+
+    @model_validator(mode="after")
+    def _length_suits_kind(self) -> "Transition":
+        if (self.frames == 0) != self.is_cut:
+            raise ValueError(f"a {self.kind} into segment {self.segment} cannot last {self.frames} frames")
+        return self
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the picture changes from one frame to the next."""
+        return self.kind in HARD_CUTS
+
+    @property
+    def half_frames(self) -> int:
+        """Frames on either side of the cut."""
+        return self.frames // 2
+
+
 class Script(Value):
-    """The film in words: cast, places, and one shot per segment. `provenance` says who wrote it."""
+    """The film in words: cast, places, one shot per segment, transitions. `provenance` says who wrote it."""
 
     logline: str
     provenance: str
     characters: tuple[Character, ...]
     environments: tuple[Environment, ...] = Field(min_length=1)
     shots: tuple[Shot, ...] = Field(min_length=1)
+    transitions: tuple[Transition, ...] = ()
+
+    @model_validator(mode="after")
+    def _transitions_lead_into_shots(self) -> "Script":
+        _check_order(self.transitions, {shot.segment for shot in self.shots[1:]})
+        return self
 
     @model_validator(mode="after")
     def _cast_and_places_exist(self) -> "Script":
@@ -227,12 +283,17 @@ class TimelineClip(FrameSpan):
 
 
 class Timeline(Value):
-    """Clips in time, contiguous from frame 0; transitions are cuts, fades at both ends are drawn in the clips."""
+    """Clips in time, contiguous from frame 0, and what leads from one to the next: a cut where nothing else is named.
+
+    Transitions are made of the clips' own frames when the film is joined and move nothing in time. They never overlap,
+    and flashes keep `SECONDS_BETWEEN_FLASHES` apart. Fades at both ends of the film are drawn in the clips.
+    """
 
     rate: FrameRate
     width: int
     height: int
     clips: tuple[TimelineClip, ...] = Field(min_length=1)
+    transitions: tuple[Transition, ...] = ()
 
     @model_validator(mode="after")
     def _contiguous(self) -> "Timeline":
@@ -241,6 +302,20 @@ class Timeline(Value):
             if clip.start_frame != expected:
                 raise ValueError(f"clip {clip.segment} starts at frame {clip.start_frame}, not at {expected}")
             expected = clip.end_frame
+        return self
+
+    @model_validator(mode="after")
+    def _transitions_fit(self) -> "Timeline":
+        _check_order(self.transitions, {clip.segment for clip in self.clips[1:]})
+        halves = {transition.segment: transition.half_frames for transition in self.transitions}
+        for clip, after in pairwise([*self.clips, None]):
+            taken = halves.get(clip.segment, 0) + (halves.get(after.segment, 0) if after else 0)
+            if taken > clip.frame_count:
+                raise ValueError(f"transitions take {taken} of the {clip.frame_count} frames of clip {clip.segment}")
+        flashes = [frame for frame, transition in self.transition_frames if transition.kind == "flash"]
+        for flash, next_flash in pairwise(flashes):
+            if next_flash - flash < SECONDS_BETWEEN_FLASHES * self.rate.fraction:
+                raise ValueError(f"the flashes at frames {flash} and {next_flash} are closer than half a second")
         return self
 
     @property
@@ -253,6 +328,12 @@ class Timeline(Value):
         """The frames on which a new clip starts, without the film's first."""
         return tuple(clip.start_frame for clip in self.clips[1:])
 
+    @property
+    def transition_frames(self) -> tuple[tuple[int, Transition], ...]:
+        """Every named transition with the frame on which its new clip starts, in order."""
+        starts = {clip.segment: clip.start_frame for clip in self.clips}
+        return tuple((starts[transition.segment], transition) for transition in self.transitions)
+
 
 class Film(Value):
     """The finished music video."""
@@ -261,3 +342,11 @@ class Film(Value):
     frame_count: int = Field(gt=0)
     audio_copied: bool
     duration_s: float = Field(gt=0)
+
+
+def _check_order(transitions: Sequence[Transition], segments: set[int]) -> None:
+    named = [transition.segment for transition in transitions]
+    if any(after <= before for before, after in pairwise(named)):
+        raise ValueError("transitions must be in the order of their segments, one for each")
+    if not segments.issuperset(named):
+        raise ValueError(f"transitions lead into segments {named}, and the film does not have all of these")

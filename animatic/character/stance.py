@@ -28,4 +28,9 @@ STANCES: dict[Pose, Stance] = {
     "walk": Stance(stride=1.0),
     "arms_up": Stance(arms=1.0, gaze=0.35),
     "look_up": Stance(gaze=1.0),
+    "sing": Stance(gaze=0.2),
+    "dance": Stance(stride=0.4),
+    "sit": Stance(),
+    "reach": Stance(arms=0.7, gaze=0.6),
+    "play": Stance(),
 }
