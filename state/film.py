@@ -19,8 +19,13 @@ from state.value import Value, content_hash
 SceneKind = Literal["city", "ocean", "desert", "forest", "stage", "rooftop", "snow", "space"]
 Weather = Literal["clear", "rain", "snow", "fog", "embers"]
 PaletteName = Literal["neon", "dusk", "dawn", "ember", "ice", "meadow"]
-ShotScale = Literal["wide", "medium", "close"]
-CameraMove = Literal["static", "pan_left", "pan_right", "tilt_up", "push_in", "pull_out"]
+ShotScale = Literal["wide", "medium", "close", "extreme_wide"]
+CameraMove = Literal[
+    "static", "pan_left", "pan_right", "tilt_up", "push_in", "pull_out", "tilt_down", "roll", "whip_in", "orbit"
+]
+CameraAngle = Literal["eye", "low", "high", "dutch"]
+Light = Literal["natural", "backlit", "silhouette", "spot"]
+TypeStyle = Literal["display", "neon", "handwritten", "serif", "stencil", "rounded"]
 Pose = Literal["stand", "walk", "arms_up", "look_up", "sing", "dance", "sit", "reach", "play"]
 View = Literal["back", "front", "profile"]
 HairStyle = Literal["bob", "long", "short", "bun", "curly", "ponytail", "mohawk", "shaved", "braids"]
@@ -85,6 +90,8 @@ class Shot(Value):
     environment: str
     characters: tuple[str, ...] = ()
     intensity: float = Field(default=0.5, ge=0, le=1)
+    angle: CameraAngle = "eye"
+    light: Light = "natural"
 
 
 class Transition(Value):
@@ -219,6 +226,7 @@ class ShotRequest(Value):
     fade_in_frames: int = Field(default=0, ge=0)
     fade_out_frames: int = Field(default=0, ge=0)
     title: str = ""
+    type_style: TypeStyle = "display"
     owner: "ShotRequest | None" = None
     prefix_frames: int = Field(default=0, ge=0)
 
@@ -308,7 +316,7 @@ class Timeline(Value):
     def _transitions_fit(self) -> "Timeline":
         _check_order(self.transitions, {clip.segment for clip in self.clips[1:]})
         halves = {transition.segment: transition.half_frames for transition in self.transitions}
-        for clip, after in pairwise([*self.clips, None]):
+        for clip, after in zip(self.clips, [*self.clips[1:], None], strict=True):
             taken = halves.get(clip.segment, 0) + (halves.get(after.segment, 0) if after else 0)
             if taken > clip.frame_count:
                 raise ValueError(f"transitions take {taken} of the {clip.frame_count} frames of clip {clip.segment}")
