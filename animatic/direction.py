@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from animatic.camera import departed, handheld, on_path
 from animatic.character.stance import STANCES
 from animatic.easing import ease, lerp
+from animatic.lighting import LIGHTS
 from animatic.moment import Moment
-from animatic.palettes import PALETTES
+from animatic.palettes import palette_at
 from animatic.pulse import Pulse, energy_at, pulse_at
 from state.film import MusicCue, ShotRequest
 
@@ -42,10 +43,11 @@ class Direction:
             frame=frame,
             time_s=time_s,
             pulse=pulse,
-            palette=PALETTES[request.environment.palette],
+            palette=palette_at(request.environment.palette, request.environment.time),
             camera=handheld(path, time_s, pulse.beat),
             stance=STANCES[request.shot.pose],
             weathers=((request.environment.weather, 1.0),),
+            lighting=LIGHTS[request.shot.light],
         )
 
 
@@ -90,16 +92,18 @@ class Continuation:
         time_s, pulse = frame / self.frames_per_s, self.pulse(frame)
         progress = (frame - request.prefix_frames) / max(1, request.frame_count - request.prefix_frames)
         path = departed(on_path(owner.shot.move, frame / owner.frame_count), request.shot.move, progress, weight)
-        relit = PALETTES[request.environment.palette].relit(request.seed)
+        place = request.environment
+        relit = palette_at(place.palette, place.time).relit(request.seed)
         weathers = {owner.environment.weather: 1.0 - weight}
         weathers[request.environment.weather] = weathers.get(request.environment.weather, 0.0) + weight
         return Moment(
             frame=frame,
             time_s=time_s,
             pulse=pulse,
-            palette=PALETTES[owner.environment.palette].toward(relit, weight),
+            palette=palette_at(owner.environment.palette, owner.environment.time).toward(relit, weight),
             camera=handheld(path, time_s, pulse.beat),
             stance=STANCES[owner.shot.pose].toward(STANCES[request.shot.pose], weight),
             weathers=tuple(weathers.items()),
             divergence=weight,
+            lighting=LIGHTS[owner.shot.light].toward(LIGHTS[request.shot.light], weight),
         )

@@ -67,6 +67,11 @@ class Layout:
         return self.aspect < 1.2
 
     @property
+    def full_figure(self) -> bool:
+        """Whether a person is seen from head to foot."""
+        return self.scale in ("wide", "extreme_wide")
+
+    @property
     def facing(self) -> int:
         """The way a close-up looks: 1 to the right, -1 to the left; always into the picture."""
         return 1 if SIDE_SIGN[self.side] <= 0 else -1
@@ -82,6 +87,8 @@ class Layout:
     def staging(self) -> Staging:
         """Where the first person is."""
         sign = SIDE_SIGN[self.side]
+        if self.scale == "extreme_wide":
+            return Staging(sign * 0.36 * self.half_width, GROUND, 0.20)
         if self.scale == "wide":
             return Staging(sign * 0.36 * self.half_width, GROUND, 0.44 if self.tall else 0.50)
         if self.scale == "medium":
@@ -120,8 +127,9 @@ class Layout:
         if not self.peopled:
             return Box(safe.left, max(safe.top, -0.30), safe.right, 0.16)
         stage = self.staging
-        if self.tall or (self.side == "center" and self.scale == "wide"):
+        if self.tall or (self.side == "center" and self.full_figure):
             head_top = {
+                "extreme_wide": stage.y - stage.size * 1.10,
                 "wide": stage.y - stage.size * 1.10,
                 "medium": stage.y - stage.size * 1.10,
                 "close": stage.y - 0.66 * stage.size,
@@ -129,8 +137,8 @@ class Layout:
             return Box(safe.left, safe.top, safe.right, max(head_top[self.scale] - 0.01, safe.top + 0.10))
         if self.side == "center" and self.scale == "medium":
             return Box(safe.left, 0.14, safe.right, safe.bottom)
-        reach = {"wide": 0.27, "medium": 0.36, "close": 0.40}[self.scale]
-        vertical = (max(safe.top, -0.40), 0.12) if self.scale == "wide" else (-0.34, 0.30)
+        reach = {"extreme_wide": 0.27, "wide": 0.27, "medium": 0.36, "close": 0.40}[self.scale]
+        vertical = (max(safe.top, -0.40), 0.12) if self.full_figure else (-0.34, 0.30)
         if stage.x <= 0:
             return Box(stage.x + reach, vertical[0], safe.right, vertical[1])
         return Box(safe.left, vertical[0], stage.x - reach, vertical[1])

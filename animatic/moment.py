@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from animatic.camera import CameraPose
 from animatic.character.stance import Stance
+from animatic.lighting import NATURAL, Lighting
 from animatic.palettes import Palette
 from animatic.pulse import Pulse
 from state.film import Weather
@@ -14,7 +15,8 @@ class Moment:
     """The state of a shot at a time.
 
     `divergence` is 0 while the picture is the one that was first drawn for this music and eases to 1 as a clip that
-    reuses leaves it. `weathers` are overlays with their strength 0..1.
+    reuses leaves it. `weathers` are overlays with their strength 0..1. People scale their colours by `lighting.fill`
+    and their rim by `lighting.rim`; the palette has the rest of the light already in it.
     """
 
     frame: float
@@ -25,3 +27,4 @@ class Moment:
     stance: Stance
     weathers: tuple[tuple[Weather, float], ...]
     divergence: float = 0.0
+    lighting: Lighting = NATURAL

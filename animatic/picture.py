@@ -66,7 +66,7 @@ class Picture:
         if self._mist is not None:
             fog = sum(strength for weather, strength in moment.weathers if weather == "fog")
             self._mist.draw(sheet, moment, 0.26 + 0.10 * moment.pulse.energy + 0.5 * fog)
-        wide = self.layout.scale == "wide"
+        wide = self.layout.full_figure
         if wide:
             words.draw(sheet, moment)
         self.scene.stage(sheet, moment, lambda: self._actors(sheet, moment))

@@ -122,6 +122,7 @@ class _Set:
             fade_in_frames=fade_in_frames(self.segments, segment),
             fade_out_frames=fade_out_frames(self.segments, segment),
             title=f"{self.song.title}\n{self.song.artist}".strip() if segment.index == 0 else "",
+            type_style=self.script.type_style,
             owner=owner,
             prefix_frames=action.prefix_frames,
         )

@@ -16,9 +16,13 @@ from state.money import ActionKind, Tier
 from state.time import FrameRate, FrameSpan
 from state.value import Value, content_hash
 
-SceneKind = Literal["city", "ocean", "desert", "forest", "stage", "rooftop", "snow", "space"]
-Weather = Literal["clear", "rain", "snow", "fog", "embers"]
+SceneKind = Literal[
+    "city", "ocean", "desert", "forest", "stage", "rooftop", "snow", "space",
+    "train", "interior", "road", "underwater",
+]  # fmt: skip
+Weather = Literal["clear", "rain", "snow", "fog", "embers", "petals", "stars"]
 PaletteName = Literal["neon", "dusk", "dawn", "ember", "ice", "meadow"]
+TimeOfDay = Literal["dawn", "day", "dusk", "night"]
 ShotScale = Literal["wide", "medium", "close", "extreme_wide"]
 CameraMove = Literal[
     "static", "pan_left", "pan_right", "tilt_up", "push_in", "pull_out", "tilt_down", "roll", "whip_in", "orbit"
@@ -67,13 +71,14 @@ class Character(Value):
 
 
 class Environment(Value):
-    """A scene of the film: the place, its light and its weather."""
+    """A scene of the film: the place, its light, its hour and its weather."""
 
     name: str
     description: str
     seed: int = Field(ge=0)
     kind: SceneKind
     palette: PaletteName
+    time: TimeOfDay = "dusk"
     weather: Weather = "clear"
 
 

@@ -13,7 +13,7 @@ from animatic.typography.phrase import Setting
 from animatic.typography.title import TitleCard
 from state.film import ClipWord, ShotRequest
 
-_BIGGEST = {"wide": 0.125, "medium": 0.135, "close": 0.125}
+_BIGGEST = {"extreme_wide": 0.115, "wide": 0.125, "medium": 0.135, "close": 0.125}
 TITLE_S = 4.5
 
 
