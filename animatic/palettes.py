@@ -1,18 +1,24 @@
-"""The six palettes: every colour of a scene that is not a person's.
+"""The six palettes at their four hours: every colour of a scene that is not a person's.
 
 A palette can be mixed with another, which is how a picture changes its light without a cut, and relit by a seed,
-which is how a repeat of the same music gets a light of its own. Shapes belong in `scenes`.
+which is how a repeat of the same music gets a light of its own. What an hour does to colours belongs in `hours`,
+shapes in `scenes`.
 """
 
 from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 
 from animatic.colour import Rgb, mix, parse
-from state.film import PaletteName
+from animatic.hours import LOOKS, Hours, layered
+from state.film import PaletteName, TimeOfDay
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by role: each role is a tuple, from far to near or from high to low where an order makes sense."""
+    """Colours by role: each role is a tuple, from far to near or from high to low where an order makes sense.
+
+    `hours` says which hour's colours they are, so that a scene knows how far its lamps are lit.
+    """
 
     sky: tuple[Rgb, ...]
     layers: tuple[Rgb, ...]
@@ -23,6 +29,7 @@ class Palette:
     rim: tuple[Rgb, ...]
     text: tuple[Rgb, ...]
     highlight: tuple[Rgb, ...]
+    hours: Hours = Hours(dusk=1.0)
 
     def toward(self, other: "Palette", share: float) -> "Palette":
         """Return this palette at share 0, the other at share 1, role by role."""
@@ -30,33 +37,47 @@ class Palette:
             return self
         if share >= 1:
             return other
-        roles = {role.name: (getattr(self, role.name), getattr(other, role.name)) for role in fields(self)}
+        roles = {name: (getattr(self, name), getattr(other, name)) for name in ROLES}
         return Palette(
             **{
                 name: tuple(mix(a, b, share) for a, b in zip(mine, theirs, strict=True))
                 for name, (mine, theirs) in roles.items()
-            }
+            },
+            hours=self.hours.toward(other.hours, share),
         )
 
     def relit(self, seed: int) -> "Palette":
         """Return the same palette with the lamps changed round and the haze tinted by one of them."""
-        turn = 1 + seed % (len(self.lamps) - 1)
-        lamps = self.lamps[turn:] + self.lamps[:turn]
-        return Palette(
-            sky=tuple(mix(tone, lamps[0], 0.05) for tone in self.sky),
-            layers=self.layers,
-            windows=self.windows,
-            lamps=lamps,
-            sun=self.sun,
-            haze=tuple(mix(tone, lamps[0], 0.35) for tone in self.haze),
-            rim=tuple(mix(tone, lamps[0], 0.30) for tone in self.rim),
-            text=self.text,
-            highlight=self.highlight,
-        )
+        return _relit(self, 1 + seed % (len(self.lamps) - 1))
+
+
+ROLES = tuple(role.name for role in fields(Palette) if role.name != "hours")
+
+
+@lru_cache(maxsize=64)
+def _relit(palette: Palette, turn: int) -> Palette:
+    """Return a palette with its lamps turned; always the same object, so that a drawn sky can be kept."""
+    lamps = palette.lamps[turn:] + palette.lamps[:turn]
+    return Palette(
+        sky=tuple(mix(tone, lamps[0], 0.05) for tone in palette.sky),
+        layers=palette.layers,
+        windows=palette.windows,
+        lamps=lamps,
+        sun=palette.sun,
+        haze=tuple(mix(tone, lamps[0], 0.35) for tone in palette.haze),
+        rim=tuple(mix(tone, lamps[0], 0.30) for tone in palette.rim),
+        text=palette.text,
+        highlight=palette.highlight,
+        hours=palette.hours,
+    )
+
+
+def _tones(tones: str) -> tuple[Rgb, ...]:
+    return tuple(parse(tone) for tone in tones.split())
 
 
 def _palette(**roles: str) -> Palette:
-    return Palette(**{role: tuple(parse(tone) for tone in tones.split()) for role, tones in roles.items()})
+    return Palette(**{role: _tones(tones) for role, tones in roles.items()})
 
 
 # sky: zenith to horizon (5). layers: far to near (5). sun: centre, lower edge. lamps: the lights that answer the beat.
@@ -128,3 +149,58 @@ PALETTES: dict[PaletteName, Palette] = {
         highlight="#ffe550",
     ),
 }
+
+# The other hours' skies, zenith to horizon. Day is kept deep enough above for white words to read.
+SKIES: dict[PaletteName, dict[TimeOfDay, str]] = {
+    "neon": {
+        "dawn": "#241f5e #4c3a92 #9a4f9e #e07f9c #ffbf9c",
+        "day": "#2b3fae #5356c8 #8a6fd0 #d88fcc #ffc4bc",
+        "night": "#04040f #0c0826 #1f0f42 #45185c #8a2a6c",
+    },
+    "dusk": {
+        "dawn": "#2c3a74 #5c6099 #9c7f9f #e0a08f #ffd2a0",
+        "day": "#3a50a8 #6068b4 #9080b4 #d8a0a0 #ffd8a8",
+        "night": "#060a22 #0e153c #1e2252 #3a2f60 #6c4468",
+    },
+    "dawn": {
+        "dawn": "#3f6aa6 #7a8fbe #b89fbc #eeb2a4 #ffdcb0",
+        "day": "#2f7cc0 #5a9ace #8fb6d6 #cdd3d6 #fbe4c8",
+        "night": "#0a1636 #182852 #343e70 #605882 #987888",
+    },
+    "ember": {
+        "dawn": "#2e1420 #642630 #a5402f #e47a40 #ffbe74",
+        "day": "#6a2c18 #9a4522 #c46a2e #e8984c #ffcf88",
+        "night": "#050203 #120407 #28080b #4e120e #842a14",
+    },
+    "ice": {
+        "dawn": "#16305e #3a6490 #7a9cb4 #c4c2c8 #f8dacc",
+        "day": "#1c62ac #3f88c0 #78aed0 #b4d8e4 #eef8f6",
+        "night": "#020716 #05132c #0b2848 #174464 #347088",
+    },
+    "meadow": {
+        "dawn": "#265070 #5a828a #98a890 #dcc48c #fcdca8",
+        "day": "#1f7896 #4497a0 #7ab494 #bcd290 #f4efb8",
+        "night": "#03161c #07292f #0f4242 #226054 #548868",
+    },
+}
+
+
+@cache
+def palette_at(name: PaletteName, time: TimeOfDay) -> Palette:
+    """Return a palette's colours at an hour; always the same object for the same arguments."""
+    base = PALETTES[name]
+    if time == "dusk":
+        return base
+    look, sky = LOOKS[time], _tones(SKIES[name][time])
+    return Palette(
+        sky=sky,
+        layers=layered(base.layers, sky, look),
+        windows=tuple(mix(tone, sky[1], look.glass) for tone in base.windows),
+        lamps=base.lamps,
+        sun=tuple(mix(tone, look.sun[0], look.sun[1] * (1.0 - 0.35 * k)) for k, tone in enumerate(base.sun)),
+        haze=tuple(mix(tone, sky[3], look.haze) for tone in base.haze),
+        rim=tuple(mix(tone, *look.rim) for tone in base.rim),
+        text=base.text,
+        highlight=base.highlight,
+        hours=Hours.at(time),
+    )

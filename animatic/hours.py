@@ -1,0 +1,93 @@
+"""The hour of a place: how much of it is dawn, day, dusk or night, and what each hour does to a palette's colours.
+
+An hour is a weighting rather than a name, because a picture may go from one hour to another without a cut. The skies
+are chosen by eye; every other role follows from its sky by aerial perspective: what is far takes the horizon's colour,
+the more so the longer the haze of the hour. Which palette has which colours belongs in `palettes`.
+"""
+
+from dataclasses import dataclass
+
+from animatic.colour import WHITE, Rgb, darker, mix
+from state.film import TimeOfDay
+
+MOONLIGHT = Rgb(0.78, 0.86, 1.0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Shares of the four times of day, which add up to 1."""
+
+    dawn: float = 0.0
+    day: float = 0.0
+    dusk: float = 0.0
+    night: float = 0.0
+
+    @classmethod
+    def at(cls, time: TimeOfDay) -> "Hours":
+        """Return the hour that is all one time."""
+        return cls(**{time: 1.0})
+
+    def blend(self, dawn: float, day: float, dusk: float, night: float) -> float:
+        """Return the mean of a value's four hours by their shares."""
+        return self.dawn * dawn + self.day * day + self.dusk * dusk + self.night * night
+
+    def toward(self, other: "Hours", share: float) -> "Hours":
+        """Return these hours at share 0, the other's at share 1."""
+        left = 1.0 - share
+        return Hours(
+            left * self.dawn + share * other.dawn,
+            left * self.day + share * other.day,
+            left * self.dusk + share * other.dusk,
+            left * self.night + share * other.night,
+        )
+
+    @property
+    def lamps(self) -> float:
+        """How much lamps and windows are lit, 0..1."""
+        return self.blend(0.55, 0.16, 0.92, 1.0)
+
+    @property
+    def stars(self) -> float:
+        """How much of the stars is seen, 0..1."""
+        return self.blend(0.22, 0.0, 0.55, 1.0)
+
+    @property
+    def haze(self) -> float:
+        """How much air lies between near and far: 1 at dusk, more in the morning."""
+        return self.blend(1.7, 0.75, 1.0, 0.8)
+
+
+@dataclass(frozen=True)
+class HourLook:
+    """What an hour does to the roles of a palette, apart from its sky.
+
+    `melt` is how far the farthest and the nearest layer take the horizon's colour, `shade` how much darker layers are,
+    `lift` how far near layers go towards the middle ones, `glass` how far unlit windows take the sky's colour.
+    """
+
+    melt: tuple[float, float]
+    shade: float
+    lift: float
+    glass: float
+    haze: float
+    sun: tuple[Rgb, float]
+    rim: tuple[Rgb, float]
+
+
+LOOKS: dict[TimeOfDay, HourLook] = {
+    "dawn": HourLook((0.50, 0.06), 0.0, 0.16, 0.25, 0.55, (Rgb(1.0, 0.90, 0.76), 0.35), (Rgb(1.0, 0.86, 0.72), 0.40)),
+    "day": HourLook((0.42, 0.04), 0.0, 0.42, 0.62, 0.60, (WHITE, 0.55), (WHITE, 0.40)),
+    "dusk": HourLook((0.0, 0.0), 0.0, 0.0, 0.0, 0.0, (WHITE, 0.0), (WHITE, 0.0)),
+    "night": HourLook((0.34, 0.10), 0.34, 0.0, 0.0, 0.55, (MOONLIGHT, 0.72), (MOONLIGHT, 0.50)),
+}
+
+
+def layered(layers: tuple[Rgb, ...], sky: tuple[Rgb, ...], look: HourLook) -> tuple[Rgb, ...]:
+    """Return layers from far to near as an hour shows them in front of its sky."""
+    last = len(layers) - 1
+    tones = []
+    for index, layer in enumerate(layers):
+        near = index / last
+        tone = mix(darker(layer, look.shade), layers[min(1, index)], look.lift * near)
+        tones.append(mix(tone, sky[3 if look.shade == 0 else 2], look.melt[0] + (look.melt[1] - look.melt[0]) * near))
+    return tuple(tones)
