@@ -1,7 +1,8 @@
 """What light does to a picture, in a few numbers: how bright its place and its people are, and the pool of a lamp.
 
 The four lights that a shot may have are the classic set-ups of a stage: as the scene gives it, from behind, nothing
-but from behind, and one lamp from above. Numbers only: colours are `palettes`', pixels `post`'s, people's `character`'s.
+but from behind, and one lamp from above. Numbers only: colours are in `palettes`, pixels in `post`, people in
+`character`.
 """
 
 from dataclasses import dataclass, fields
