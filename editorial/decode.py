@@ -6,10 +6,16 @@ A frame is named by its number at the stream's own rate. What is measured on the
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+Picture = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+"""Planes Y, U, V: uint8 of shapes (height, width) and twice (height/2, width/2), BT.709 limited range."""
+
+Shown = TypeVar("Shown")
 
 
 def frame_count(path: Path) -> int:
@@ -31,9 +37,12 @@ def decode_luma(path: Path, first: int = 0, count: int | None = None) -> Iterato
     return islice(_decode(path, first, _luma), count)
 
 
-def _decode(
-    path: Path, first: int, convert: Callable[[av.VideoFrame], NDArray[np.uint8]]
-) -> Iterator[NDArray[np.uint8]]:
+def decode_planes(path: Path, first: int = 0, count: int | None = None) -> Iterator[Picture]:
+    """Yield the planes Y, U, V of 4:2:0 frames as they were coded, as `decode_frames` does."""
+    return islice(_decode(path, first, _planes), count)
+
+
+def _decode(path: Path, first: int, convert: Callable[[av.VideoFrame], Shown]) -> Iterator[Shown]:
     with av.open(path) as video:
         stream = video.streams.video[0]
         stream.codec_context.thread_count = 1
@@ -50,5 +59,13 @@ def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:
 
 
 def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    plane = frame.planes[0]
-    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width].copy()
+    return _plane(frame.planes[0])
+
+
+def _planes(frame: av.VideoFrame) -> Picture:
+    luma, u, v = frame.planes
+    return _plane(luma), _plane(u), _plane(v)
+
+
+def _plane(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width].copy()

@@ -27,7 +27,7 @@ from editorial.files import written_whole
 from editorial.packets import StitchError, copied_packets, parameter_sets, place, tick
 from state.time import FrameRate
 
-__all__ = ["ClipPrefix", "EncodeError", "ForkError", "decode_frames", "frame_count", "write_clip"]
+__all__ = ["ClipPrefix", "EncodeError", "ForkError", "decode_frames", "encoded_piece", "frame_count", "write_clip"]
 
 Planes = Iterable[NDArray[np.uint8]]
 
@@ -117,6 +117,27 @@ def write_clip(
         _fork(draft, prefix, suffix, rate)
 
 
+def encoded_piece(
+    frames: Iterable[Planes],
+    *,
+    width: int,
+    height: int,
+    rate: FrameRate,
+    keyframes: Collection[int],
+    frame_count: int,
+) -> io.BytesIO:
+    """Return pictures encoded as `write_clip` does it, in memory: a few frames that stand among copied ones.
+
+    Raises
+    ------
+    EncodeError
+        If there are more or fewer pictures than ordered, or a picture has another shape.
+    """
+    piece = io.BytesIO()
+    _encode(piece, frames, _Order(width, height, rate, frozenset({0, *keyframes}), frame_count))
+    return piece
+
+
 @functools.cache
 def _x264() -> dict[str, str]:
     """Return x264's options for this processor.
@@ -180,10 +201,8 @@ def _picture(planes: Planes, width: int, height: int) -> av.VideoFrame:
 
 
 def _fork(path: Path, prefix: ClipPrefix, suffix: IO[bytes], rate: FrameRate) -> None:
-    suffix.seek(0)
     if parameter_sets(prefix.path) != parameter_sets(suffix):
         raise ForkError(f"{prefix.path.name} has another size, rate or format than the clip that is to branch off it")
-    suffix.seek(0)
     try:
         with av.open(prefix.path) as owner, av.open(path, "w") as out:
             stream = out.add_stream_from_template(owner.streams.video[0])

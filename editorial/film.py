@@ -1,11 +1,11 @@
-"""The finished film: clips joined without re-encoding, under the whole song.
+"""The finished film: clips joined under the whole song, only transitions encoded anew.
 
 The clips' packets follow one another in one H.264 stream, the song lies under them from its first sample to its last,
 and chapters name the sections. Exports for other cutting rooms do not belong here.
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +13,10 @@ from pathlib import Path
 import av
 
 from editorial.files import written_whole
-from editorial.packets import StitchError, copied_packets, parameter_sets
+from editorial.joining import film_pieces
+from editorial.packets import StitchError, parameter_sets
 from editorial.soundtrack import Soundtrack
+from editorial.splice import Splicer
 from state.film import Timeline
 
 Chapter = tuple[float, float, str]
@@ -47,7 +49,7 @@ def write_film(
     path
         Where the film goes.
     timeline
-        Which clip is shown when.
+        Which clip is shown when, and what leads from one to the next.
     clip_paths
         The clips' files in the order of the timeline, all in the delivery format.
     song_path
@@ -64,7 +66,10 @@ def write_film(
     ValueError
         If the song's file holds no sound.
     """
-    _check_formats(timeline, clip_paths)
+    if len(clip_paths) != len(timeline.clips):
+        raise StitchError(f"the timeline has {len(timeline.clips)} clips, {len(clip_paths)} files were given")
+    splicer = Splicer(timeline.width, timeline.height, timeline.rate, parameter_sets(clip_paths[0]))
+    pieces = film_pieces(timeline, clip_paths)
     with written_whole(path) as draft, av.open(song_path) as song, av.open(clip_paths[0]) as first:
         sound = Soundtrack(song, song_path)
         # Edit lists count in the movie's time scale; the default, milliseconds, would cut off the song's last packet.
@@ -74,31 +79,15 @@ def write_film(
             film.set_chapters([_chapter(number, *chapter) for number, chapter in enumerate(chapters)])
             picture_stream = film.add_stream_from_template(first.streams.video[0])
             sound_stream = sound.add_stream(film)
-            pictures = _pictures(timeline, clip_paths, picture_stream)
+            pictures = splicer.packets(pieces, picture_stream)
             for packet in heapq.merge(pictures, sound.packets(sound_stream), key=_decoding_time):
                 film.mux(packet)
     seconds = timeline.rate.seconds(timeline.frame_count)
     return FilmReport(frames=timeline.frame_count, duration_s=seconds, audio_copied=sound.copied)
 
 
-def _pictures(timeline: Timeline, clip_paths: Sequence[Path], stream: av.VideoStream) -> Iterator[av.Packet]:
-    for clip, path in zip(timeline.clips, clip_paths, strict=True):
-        for packet in copied_packets(path, timeline.rate, start=clip.start_frame, frames=clip.frame_count):
-            packet.stream = stream
-            yield packet
-
-
 def _decoding_time(packet: av.Packet) -> Fraction:
     return Fraction(packet.dts * packet.time_base)
-
-
-def _check_formats(timeline: Timeline, clip_paths: Sequence[Path]) -> None:
-    if len(clip_paths) != len(timeline.clips):
-        raise StitchError(f"the timeline has {len(timeline.clips)} clips, {len(clip_paths)} files were given")
-    agreed = parameter_sets(clip_paths[0])
-    for path in clip_paths[1:]:
-        if parameter_sets(path) != agreed:
-            raise StitchError(f"{path.name} has another size, rate or format than {clip_paths[0].name}")
 
 
 def _chapter(number: int, start_s: float, end_s: float, name: str) -> dict[str, object]:

@@ -5,7 +5,9 @@ different clips may follow one another in one stream. Here a packet gets its exa
 how pictures become packets is the encoder's business.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -38,10 +40,45 @@ def place(packet: av.Packet, frame: int, decode_order: int, rate: FrameRate) -> 
     return packet
 
 
+@dataclass(frozen=True)
+class Groups:
+    """Where a clip can be entered and left: its IDR pictures, the first of them frame 0, and its length in frames."""
+
+    idr_frames: tuple[int, ...]
+    frame_count: int
+
+    def entry_before(self, frame: int) -> int:
+        """Return the last IDR picture that is not after a frame."""
+        return self.idr_frames[bisect_right(self.idr_frames, frame) - 1]
+
+    def exit_after(self, frame: int) -> int:
+        """Return the first frame, not before the given one, that is an IDR picture or the clip's end."""
+        later = bisect_left(self.idr_frames, frame)
+        return self.idr_frames[later] if later < len(self.idr_frames) else self.frame_count
+
+
+def read_groups(source: Path | IO[bytes], rate: FrameRate) -> Groups:
+    """Return where a clip of this rate can be entered and left.
+
+    Raises
+    ------
+    StitchError
+        If the clip was written at another rate, or does not begin with an IDR picture.
+    """
+    idr_frames, frames = [], 0
+    for shown, packet in _shown_packets(source, rate):
+        frames += 1
+        if packet.is_keyframe:
+            idr_frames.append(shown)
+    if idr_frames[:1] != [0]:
+        raise StitchError(f"{_name(source)} does not begin with an IDR picture")
+    return Groups(tuple(idr_frames), frames)
+
+
 def copied_packets(
-    source: Path | IO[bytes], rate: FrameRate, start: int = 0, frames: int | None = None
+    source: Path | IO[bytes], rate: FrameRate, start: int = 0, frames: int | None = None, first: int = 0
 ) -> Iterator[av.Packet]:
-    """Yield the packets of a clip's first frames in decoding order, placed so that the clip starts at frame `start`.
+    """Yield the packets of a clip's frames in decoding order, placed so that the first of them is frame `start`.
 
     Parameters
     ----------
@@ -50,39 +87,63 @@ def copied_packets(
     rate
         The rate that the clip was written at.
     start
-        Frame of the new stream at which the clip's first frame is shown.
+        Frame of the new stream at which the first copied frame is shown.
     frames
         How many frames to copy, all of them when None. The frame after the last must be an IDR picture.
+    first
+        The first frame to copy, an IDR picture.
 
     Raises
     ------
     StitchError
-        If the clip does not have that many frames, or cannot be left after them.
+        If the clip does not have those frames, or cannot be entered before or left after them.
     """
     copied = 0
-    with av.open(source) as clip:
+    for shown, packet in _shown_packets(source, rate, first):
+        if copied == 0 and (shown != first or not packet.is_keyframe):
+            raise StitchError(f"{_name(source)} cannot be entered at frame {first}: no IDR picture there")
+        if copied == frames:
+            if shown != first + frames or not packet.is_keyframe:
+                raise StitchError(f"{_name(source)} cannot be left after {first + frames} frames: no IDR picture there")
+            return
+        yield place(packet, start + shown - first, start + copied, rate)
+        copied += 1
+    if frames is not None and copied != frames:
+        raise StitchError(f"{_name(source)} has {first + copied} frames, {first + frames} were asked of it")
+
+
+def _shown_packets(source: Path | IO[bytes], rate: FrameRate, first: int = 0) -> Iterator[tuple[int, av.Packet]]:
+    """Yield a clip's packets in decoding order from the IDR picture at or before `first`, each with its frame."""
+    with _opened(source) as clip:
         stream = clip.streams.video[0]
+        if first:
+            clip.seek(round(first * tick(rate) / stream.time_base), stream=stream)
         for packet in clip.demux(stream):
             if packet.pts is None:
                 continue
             shown = packet.pts * packet.time_base / tick(rate)
             if shown.denominator != 1:
                 raise StitchError(f"{_name(source)} was not written at {rate.fraction} frames per second")
-            if copied == frames:
-                if shown != frames or not packet.is_keyframe:
-                    raise StitchError(f"{_name(source)} cannot be left after {frames} frames: no IDR picture there")
-                return
-            yield place(packet, start + int(shown), start + copied, rate)
-            copied += 1
-    if frames is not None and copied != frames:
-        raise StitchError(f"{_name(source)} has {copied} frames, {frames} were asked of it")
+            yield int(shown), packet
 
 
 def parameter_sets(source: Path | IO[bytes]) -> bytes:
     """Return the SPS and PPS of a clip as its container holds them."""
-    with av.open(source) as clip:
+    with _opened(source) as clip:
         return bytes(clip.streams.video[0].codec_context.extradata or b"")
 
 
+def check_parameter_sets(source: Path | IO[bytes], agreed: bytes) -> None:
+    """Raise a `StitchError` if a clip has other SPS and PPS than those that were agreed."""
+    if parameter_sets(source) != agreed:
+        raise StitchError(f"{_name(source)} has another size, rate or format than what it is to be joined with")
+
+
+def _opened(source: Path | IO[bytes]) -> av.container.InputContainer:
+    if not isinstance(source, Path):
+        source.seek(0)
+    return av.open(source)
+
+
 def _name(source: Path | IO[bytes]) -> str:
-    return source.name if isinstance(source, Path) else "the fresh suffix"
+    return source.name if isinstance(source, Path) else "the fresh piece"

@@ -15,10 +15,8 @@ Where transitions lie, and the files, do not belong here.
 import numpy as np
 from numpy.typing import NDArray
 
+from editorial.decode import Picture
 from state.film import Transition
-
-Picture = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
-"""Planes Y, U, V: uint8 of shapes (height, width) and twice (height/2, width/2), BT.709 limited range."""
 
 WHOLE = 256
 """The weight of a picture that is shown alone."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editorial.decode import Picture
 from editorial.transitions import (
     CODE,
     FLASH_PEAK,
     LIGHT,
-    Picture,
     dissolve_weight,
     flash_weight,
     hurled,

@@ -1,0 +1,111 @@
+"""One stream of pieces: groups of pictures that are copied to the last bit, and pictures made in between.
+
+A piece is copied from one IDR picture of its source to another, or encoded anew by the delivery format's own encoder,
+whose parameter sets are the same; so the joined stream is one clip in the delivery format again. Pieces that must be
+made are encoded on all processors and a little ahead, in their order in the film. Which frames to copy, and what the
+made ones show, is decided by those who order the pieces.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import av
+
+from editorial.decode import Picture
+from editorial.encode import encoded_piece
+from editorial.packets import check_parameter_sets, copied_packets
+from state.time import FrameRate
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The `frames` frames of a clip from `first` on; both ends lie on IDR pictures or on the clip's end."""
+
+    path: Path
+    first: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """`frames` pictures to be encoded, with IDR pictures at the first and at `keyframes`, counted from it."""
+
+    pictures: Iterable[Picture]
+    frames: int
+    keyframes: Collection[int]
+
+
+Piece = Copied | Made
+_Source = tuple[Path | BytesIO, int, int]
+"""Where a piece's packets are, its first frame there, and its frames."""
+
+ENCODERS = 4
+PIECES_AHEAD = 8
+"""Bounds for memory: an encoder holds some fifty pictures, a waiting piece a few seconds of packets."""
+
+
+@dataclass(frozen=True)
+class Splicer:
+    """Joins pieces into the packets of one stream in the delivery format.
+
+    Attributes
+    ----------
+    width, height, rate
+        Size in pixels and frames per second.
+    parameters
+        The SPS and PPS that all pieces must share.
+    """
+
+    width: int
+    height: int
+    rate: FrameRate
+    parameters: bytes
+
+    def packets(self, pieces: Iterable[Piece], stream: av.VideoStream) -> Iterator[av.Packet]:
+        """Yield the packets of the pieces one after the other, from frame 0 on, in decoding order.
+
+        Raises
+        ------
+        StitchError
+            If a piece cannot be copied where it was asked to, or a piece has another format.
+        EncodeError
+            If a made piece has more or fewer pictures than it says, or one has another shape.
+        """
+        start = 0
+        for source, first, frames in self._encoded_ahead(pieces):
+            check_parameter_sets(source, self.parameters)
+            for packet in copied_packets(source, self.rate, start, frames, first):
+                packet.stream = stream
+                yield packet
+            start += frames
+
+    def _encoded_ahead(self, pieces: Iterable[Piece]) -> Iterator[_Source]:
+        """Yield where every piece is to be copied from, while the next ones are still being encoded."""
+        with ThreadPoolExecutor(ENCODERS) as pool:
+            ahead: deque[Callable[[], _Source]] = deque()
+            for piece in pieces:
+                ahead.append(self._begun(piece, pool))
+                if len(ahead) > PIECES_AHEAD:
+                    yield ahead.popleft()()
+            while ahead:
+                yield ahead.popleft()()
+
+    def _begun(self, piece: Piece, pool: ThreadPoolExecutor) -> Callable[[], _Source]:
+        if isinstance(piece, Copied):
+            return lambda: (piece.path, piece.first, piece.frames)
+        encoding = pool.submit(self._encoded, piece)
+        return lambda: (encoding.result(), 0, piece.frames)
+
+    def _encoded(self, piece: Made) -> BytesIO:
+        return encoded_piece(
+            piece.pictures,
+            width=self.width,
+            height=self.height,
+            rate=self.rate,
+            keyframes=piece.keyframes,
+            frame_count=piece.frames,
+        )
