@@ -135,4 +135,5 @@ def _densest(points: NDArray[np.bool_]) -> float:
     table = np.pad(points, ((1, 0), (1, 0))).astype(np.int32).cumsum(axis=0).cumsum(axis=1)
     inside: NDArray[np.int32] = (
         table[rows:, columns:] - table[:-rows, columns:] - table[rows:, :-columns] + table[:-rows, :-columns]
-    return float(inside.max()) / (rows * columns)
+    )
+    return int(inside.max()) / (rows * columns)
