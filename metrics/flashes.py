@@ -136,4 +136,5 @@ def _densest(points: NDArray[np.bool_]) -> float:
     inside: NDArray[np.int32] = (
         table[rows:, columns:] - table[:-rows, columns:] - table[rows:, :-columns] + table[:-rows, :-columns]
     )
-    return int(inside.max()) / (rows * columns)
+    densest: int = inside.max()
+    return densest / (rows * columns)
