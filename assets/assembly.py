@@ -1,18 +1,28 @@
 """Phase (v), temporal narrative assembly: the clips in time, and the film with the song under it."""
 
+from collections import Counter
+
 import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews.inline import shown
 from assets.synthesis import clips
-from audio.lyric_export import lrc, srt
+from audio.lyric_export import lrc, srt, vtt
+from editorial.exports.package import Written, everything
+from editorial.exports.poster import moments, poster
+from editorial.exports.project import Handover, Media
+from editorial.exports.words import one_line
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
 from editorial.timeline import build_timeline
+from resources.generators.animatic import AnimaticResource
+from resources.pictures import Picture, draw_pictures
 from resources.storage import StoreResource
-from state.film import Film, ShotPlan, Timeline
-from state.music import Lyrics, Sections, Segments
+from state.exports import ExportedFile, Exports
+from state.film import Film, Script, ShotPlan, Timeline
+from state.music import BeatGrid, Lyrics, Sections, Segments
+from state.plan import AllocationPlan, SaliencyTable
 from state.song import Brief, Song
 
 GROUP = "assembly"
@@ -22,27 +32,30 @@ GROUP = "assembly"
     partitions_def=songs,
     group_name=GROUP,
     kinds={"json"},
-    code_version="1",
+    code_version="2",
     deps=[dg.AssetDep(clips, partition_mapping=dg.MultiToSingleDimensionPartitionMapping("song"))],
 )
-def timeline(brief: Brief, segments: Segments, shot_plan: ShotPlan, store: StoreResource) -> dg.Output[Timeline]:
-    """The clips of the current shot plan in time, frame by frame on the beat grid."""
+def timeline(
+    brief: Brief, segments: Segments, script: Script, shot_plan: ShotPlan, store: StoreResource
+) -> dg.Output[Timeline]:
+    """The clips of the current shot plan in time, frame by frame on the beat grid, and the script's transitions."""
     found = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
     missing = [shot.segment for shot, clip in zip(shot_plan.shots, found, strict=True) if clip is None]
     if missing:
         listed = ", ".join(f"{segment:02d}" for segment in missing)
         raise dg.Failure(f"the clips of segments {listed} are not rendered yet: materialise `clips` for them first")
     videos = [clip.video for clip in found if clip is not None]
-    laid = build_timeline(segments, videos, brief.width, brief.height)
+    laid = build_timeline(segments, videos, brief.width, brief.height, script.transitions)
     cuts = [round(laid.rate.seconds(frame), 3) for frame in laid.cut_frames]
-    return materialised(laid, clips=len(laid.clips), frames=laid.frame_count, cuts_s=cuts)
+    kinds = Counter(transition.kind for transition in laid.transitions)
+    return materialised(laid, clips=len(laid.clips), frames=laid.frame_count, cuts_s=cuts, transitions=dict(kinds))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"mp4"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"mp4"}, code_version="2")
 def final_mv(
     song: Song, sections: Sections, lyric_words: Lyrics, timeline: Timeline, store: StoreResource
 ) -> dg.Output[Film]:
-    """The finished music video: the clips joined without re-encoding, the song untouched under them."""
+    """The finished music video: the clips joined, only transitions encoded anew, the song untouched under them."""
     files, name = store.store, f"films/{song.key}.mp4"
     report = write_film(
         files.path(name),
@@ -70,3 +83,53 @@ def final_mv(
         film=dg.MetadataValue.path(str(files.path(name))),
         song_copied=film.audio_copied,
     )
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"otio"}, code_version="1")
+def exports(
+    song: Song,
+    brief: Brief,
+    beat_grid: BeatGrid,
+    sections: Sections,
+    lyric_words: Lyrics,
+    segments: Segments,
+    saliency_table: SaliencyTable,
+    allocation_plan: AllocationPlan,
+    script: Script,
+    shot_plan: ShotPlan,
+    timeline: Timeline,
+    final_mv: Film,
+    store: StoreResource,
+    animatic: AnimaticResource,
+) -> dg.Output[Exports]:
+    """The film for other cutting rooms, players and sites: projects, subtitles, chapters, poster, sheet of shots."""
+    files = store.store
+    film = Handover(song, timeline, segments, saliency_table, allocation_plan, script, beat_grid, sections, lyric_words)
+    media = Media(clip=lambda segment: f"../../{timeline.clips[segment].video.path}", song=f"../../{song.audio.path}")
+    chosen = moments(shot_plan, saliency_table)
+    size = {"version": animatic.version, "width": brief.width, "height": brief.height}
+    drawn = draw_pictures([Picture(request=m.request, frame=m.frame, **size) for m in chosen], files)
+    front = poster([files.local(image) for image in drawn], chosen, title=song.title, artist=song.artist)
+    written = [
+        *everything(film, media, files.local(final_mv.video)),
+        *_subtitles(song, lyric_words),
+        Written("poster", "-poster.jpg", front),
+    ]
+    listed = tuple(
+        ExportedFile(format=w.format, file=files.put_bytes(f"exports/{song.key}/{song.key}{w.ending}", w.content))
+        for w in written
+    )
+    paths = {
+        w.ending.strip("-."): dg.MetadataValue.path(str(files.local(f.file)))
+        for w, f in zip(written, listed, strict=True)
+    }
+    return materialised(Exports(files=listed), **shown("poster", front), **paths)
+
+
+def _subtitles(song: Song, lyrics: Lyrics) -> list[Written]:
+    """Return the lyrics in the formats that players read, none of a song without lyrics."""
+    if not lyrics.lines:
+        return []
+    named = lrc(lyrics, title=one_line(song.title), artist=one_line(song.artist))
+    texts = {"srt": srt(lyrics), "vtt": vtt(lyrics), "lrc": named}
+    return [Written(form, f".{form}", text.encode()) for form, text in texts.items()]

@@ -1,16 +1,31 @@
-"""Small pictures of long videos: a contact sheet of a film, a filmstrip of a clip, both as JPEG bytes.
+"""Small pictures of long videos: a contact sheet of a film, a filmstrip of a clip, a sheet of its shots, as JPEG bytes.
 
 They are for looking; nothing is measured on them.
 """
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from editorial.decode import decode_frames, frame_count
+from editorial.typefaces import lettering
 
 JPEG_QUALITY = 85
+PAPER, INK, FAINT = (17, 16, 26), (240, 237, 248), (150, 144, 172)
+MARGIN_PX, GAP_PX, CAPTION_PX, HEAD_PX, STRIPE_PX = 28, 14, 40, 78, 4
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of the sheet of shots: the frame shown, two short lines under it, and the colour of its stripe."""
+
+    frame: int
+    name: str
+    detail: str
+    colour: tuple[int, int, int]
 
 
 def contact_sheet(path: Path, columns: int, rows: int, width: int) -> bytes:
@@ -25,6 +40,26 @@ def contact_sheet(path: Path, columns: int, rows: int, width: int) -> bytes:
     return _jpeg(sheet)
 
 
+def shot_sheet(path: Path, shots: Sequence[Shot], *, heading: str, columns: int, width: int) -> bytes:
+    """Return a JPEG with one captioned frame per shot under a heading, `width` pixels wide in all."""
+    tile_width = (width - 2 * MARGIN_PX - (columns - 1) * GAP_PX) // columns
+    first = _frame(path, shots[0].frame)
+    tile_height = round(tile_width * first.height / first.width)
+    step = tile_height + CAPTION_PX + GAP_PX
+    rows = -(-len(shots) // columns)
+    sheet = Image.new("RGB", (width, HEAD_PX + rows * step + MARGIN_PX), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    _print(pen, (MARGIN_PX, HEAD_PX - 26), heading, 30, INK)
+    for place, shot in enumerate(shots):
+        row, column = divmod(place, columns)
+        left, top = MARGIN_PX + column * (tile_width + GAP_PX), HEAD_PX + row * step
+        sheet.paste(_scaled(_frame(path, shot.frame), tile_width, tile_height), (left, top))
+        pen.rectangle((left, top + tile_height, left + tile_width - 1, top + tile_height + STRIPE_PX - 1), shot.colour)
+        _print(pen, (left, top + tile_height + 21), shot.name, 15, INK)
+        _print(pen, (left, top + tile_height + 36), shot.detail, 11, FAINT)
+    return _jpeg(sheet)
+
+
 def filmstrip(path: Path, count: int, height: int) -> bytes:
     """Return a JPEG of `count` frames of a clip side by side, `height` pixels high."""
     stills = _stills(path, count)
@@ -35,11 +70,20 @@ def filmstrip(path: Path, count: int, height: int) -> bytes:
     return _jpeg(strip)
 
 
+def _print(pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int, fill: tuple[int, int, int]) -> None:
+    written = lettering(text)
+    pen.text(place, written.text, font=written.at(size), fill=fill, anchor="ls")
+
+
 def _stills(path: Path, count: int) -> list[Image.Image]:
     """Return frames from the middles of `count` equal parts of a video, so that fades at its ends are not shown."""
     frames = frame_count(path)
     places = [(2 * part + 1) * frames // (2 * count) for part in range(count)]
-    return [Image.fromarray(next(decode_frames(path, first=place))) for place in places]
+    return [_frame(path, place) for place in places]
+
+
+def _frame(path: Path, number: int) -> Image.Image:
+    return Image.fromarray(next(decode_frames(path, first=number)))
 
 
 def _scaled(still: Image.Image, width: int, height: int) -> Image.Image:

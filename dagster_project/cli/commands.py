@@ -135,6 +135,24 @@ def lyrics(
 
 
 @app.command()
+def export(
+    song: Annotated[str, typer.Argument(help="The song's key, title or file.", show_default=False)],
+    to: Annotated[Path | None, typer.Option("--to", help="The folder (default: beside you, SONG-exports).")] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", help="otio, fcpxml, premiere, edl, srt, vtt, lrc, ass, chapters, poster, sheet or all."
+        ),
+    ] = "all",
+) -> None:
+    """Hand a finished film over to editors, players and sites; projects come with their clips and the song."""
+    from dagster_project.cli.exporting import export_film
+
+    with _one_sentence_errors():
+        export_film(song, to, form)
+
+
+@app.command()
 def demo(
     genre: Annotated[str, typer.Option(help="pop, rock, ballad, electronic or folk.")] = "pop",
     budget: BudgetText = "60%",

@@ -1,0 +1,1 @@
+"""What leaves the house: the film as project files, subtitles, chapters and pictures that others open."""
