@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import skia
 
-from animatic.character.figure import Figure
-from animatic.character.profile import Profile
+from animatic.character.person import Person, Place
+from animatic.character.rhythm import Rhythm
+from animatic.character.rig import HEAD, HEAD_UP
 from animatic.character.wardrobe import wardrobe
 from animatic.layout import Layout
 from animatic.moment import Moment
@@ -40,21 +41,25 @@ class Picture:
         self._wind = -1.0 if layout.light_side > 0 else 1.0
         self._people = self._cast(request)
 
-    def _cast(self, request: ShotRequest) -> list[Figure | Profile]:
-        layout, stage = self.layout, self.layout.staging
-        looks = [wardrobe(character) for character in request.characters[:3]]
-        if layout.scale == "close":
-            lit_front = layout.light_side == layout.facing
-            return [Profile(look, stage.x, stage.y, stage.size, layout.facing, lit_front) for look in looks[:1]]
-        figures: list[Figure | Profile] = []
-        for index, look in enumerate(looks):
-            step = (0, 0.30, -0.30)[index] * stage.size * (-1 if stage.x <= 0 else 1)
-            figures.append(
-                Figure(
-                    look, stage.x + step, stage.y - 0.012 * index, stage.size * (1 - 0.03 * index), layout.light_side
-                )
-            )
-        return figures[::-1]
+    def _cast(self, request: ShotRequest) -> list[Person]:
+        """Return the people from the farthest to the nearest."""
+        layout, stage, view = self.layout, self.layout.staging, request.shot.view
+        rhythm, close = Rhythm.of(request), layout.scale == "close"
+        people = []
+        for index, character in enumerate(request.characters[: 2 if close else 3]):
+            facing, size = layout.facing, stage.size * (1 - 0.03 * index)
+            if close:  # staged by the head
+                size *= 0.95 / HEAD
+                step = -0.66 * stage.size * facing * index
+                if layout.tall and view == "profile" and index:
+                    facing, step = -facing, 1.15 * stage.size * facing
+                y = stage.y + HEAD_UP * size + 0.04 * stage.size * index
+            else:
+                step = (0, 0.30, -0.30)[index] * stage.size * (-1 if stage.x <= 0 else 1)
+                y = stage.y - 0.012 * index
+            place = Place(stage.x + step, y, size, view, facing, layout.light_side, not layout.full_figure)
+            people.append(Person(wardrobe(character), rhythm, place))
+        return people[::-1]
 
     def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
         """Draw the part that never moves."""

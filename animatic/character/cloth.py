@@ -1,10 +1,13 @@
-"""Cloth in the wind: a ribbon whose waves travel along it. Used for scarves and flags."""
+"""Cloth in the wind: a ribbon whose waves travel along it, and the scarf that ends in two of them."""
 
 import math
 
 import skia
 
 from animatic import ink
+from animatic.character.shading import Brush
+from animatic.character.wardrobe import Wardrobe
+from animatic.colour import Rgb
 
 
 def ribbon(
@@ -22,3 +25,21 @@ def ribbon(
         upper.append((x, y - half))
         lower.append((x, y + half))
     return ink.polygon(upper + lower[::-1])
+
+
+def draw_scarf(brush: Brush, look: Wardrobe, neck: ink.Point, wide: float) -> None:
+    """Draw a scarf wound round a neck in body heights; `wide` is its half width there."""
+    with brush.placed(neck[0], neck[1], 1.0):
+        wrap = ink.curve(
+            (-wide, -0.032), (0, -0.010, wide, -0.032), (1.36 * wide, 0.006, 1.10 * wide, 0.038),
+            (0, 0.066, -1.10 * wide, 0.038), (-1.36 * wide, 0.006, -wide, -0.032),
+        )  # fmt: skip
+        brush.part(wrap, look.accent, look.accent_shade, 0.022, 0.8)
+        for y, sag in ((-0.006, 0.026), (0.016, 0.030)):
+            fold = ink.curve((-1.02 * wide, y - 0.004), (0, y + sag, 1.05 * wide, y - 0.006), closed=False)
+            brush.stroke(fold, look.accent_shade, 0.005, 0.8)
+
+
+def draw_tail(brush: Brush, colour: Rgb, path: skia.Path) -> None:
+    """Draw a flying end of a scarf; it is too thin for a rim."""
+    brush.part(path, colour, rim=0.0)
