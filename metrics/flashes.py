@@ -136,5 +136,5 @@ def _densest(points: NDArray[np.bool_]) -> float:
     inside: NDArray[np.int32] = (
         table[rows:, columns:] - table[:-rows, columns:] - table[rows:, :-columns] + table[:-rows, :-columns]
     )
-    densest: int = inside.max()
-    return densest / (rows * columns)
+
+    return float(inside.max() / (rows * columns))
