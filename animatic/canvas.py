@@ -5,7 +5,8 @@ when in `direction`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import skia
@@ -46,6 +47,7 @@ class Canvas:
         self.light_width, self.light_height = full_width // 4, full_height // 4
         self._colour = np.zeros((full_height, full_width, 4), np.uint8)
         self._light = np.zeros((self.light_height, self.light_width, 4), np.uint8)
+        self._seen = self._colour[: self.drawn_height, : self.drawn_width]
         self._sky = self._colour.copy()
         self._sky_palette: object = None
         self._glow = np.zeros((self.light_height, self.light_width, 3), np.float32)
@@ -65,11 +67,25 @@ class Canvas:
         moments: list[Moment],
         sky: Callable[[skia.Canvas, Moment], None],
         draw: Callable[[Sheet, Moment], None],
+        over: Callable[[Sheet, Moment], None],
     ) -> None:
-        """Draw the mean of the pictures of one or more moments; the light is the first moment's."""
+        """Draw the mean of the pictures of one or more moments, and over it what the camera does not smear.
+
+        The light, and what is drawn over, are the first moment's.
+        """
         if len(moments) == 1:
             self._draw(moments[0], sky, draw, lit=True)
-            return
+        else:
+            self._smear(moments, sky, draw)
+        with self._scaled() as (colour, light):
+            over(Sheet(colour, light, pixels=self._seen), moments[0])
+
+    def _smear(
+        self,
+        moments: list[Moment],
+        sky: Callable[[skia.Canvas, Moment], None],
+        draw: Callable[[Sheet, Moment], None],
+    ) -> None:
         self._total[:] = 0
         for number, moment in enumerate(moments):
             self._draw(moment, sky, draw, lit=number == 0)
@@ -83,24 +99,30 @@ class Canvas:
         draw: Callable[[Sheet, Moment], None],
         lit: bool,
     ) -> None:
+        with self._scaled() as (colour, light):
+            if self._sky_palette is not moment.palette:
+                sky(colour, moment)
+                self._sky[:] = self._colour
+                self._sky_palette = moment.palette
+            else:
+                self._colour[:] = self._sky
+            if lit:
+                light.clear(0xFF000000)
+            draw(Sheet(colour, light, lit, self._seen), moment)
+
+    @contextmanager
+    def _scaled(self) -> Iterator[tuple[skia.Canvas, skia.Canvas]]:
+        """Give the canvases in picture heights about the centre."""
         colour, light = self._colour_surface.getCanvas(), self._light_surface.getCanvas()
         for canvas, height in ((colour, self.drawn_height), (light, self.drawn_height / 4)):
             canvas.save()
             canvas.translate(height * self.drawn_width / self.drawn_height / 2, height / 2)
             canvas.scale(height, height)
-        if self._sky_palette is not moment.palette:
-            sky(colour, moment)
-            self._sky[:] = self._colour
-            self._sky_palette = moment.palette
-        else:
-            self._colour[:] = self._sky
-        if lit:
-            light.clear(0xFF000000)
-        draw(Sheet(colour, light, lit), moment)
+        yield colour, light
         colour.restore()
         light.restore()
 
-    def develop(self, frame: int, gain: float) -> Planes:
+    def develop(self, frame: int, gain: float, pool: post.Pool) -> Planes:
         """Return fresh planes of what was exposed, at the delivered size; `gain` 0..1 fades to black."""
         scale = self.drawn_height / 720
         post.gather_light(self._colour, self._light, GLOW_THRESHOLD, self._glow)
@@ -115,7 +137,8 @@ class Canvas:
         grain_x, grain_y = np.random.default_rng([self.seed, frame]).integers(0, post.GRAIN_TILE, 2)
         planes = self._planes(self.drawn_width, self.drawn_height)
         post.develop(
-            self._colour, self._glow, self._grain, int(grain_x), int(grain_y), self.tier.grain, gain, *planes
+            self._colour, self._glow, self._grain, int(grain_x), int(grain_y), self.tier.grain, gain,
+            *pool.factors(self.drawn_width, self.drawn_height), *planes,
         )  # fmt: skip
         return planes if self.tier.shrink == 1 else self._enlarged(planes)
 

@@ -1,22 +1,30 @@
 """Direction: what a shot is doing at any frame, for a clip of its own and for one that continues another's.
 
 A clip that reuses is directed by its owner up to the prefix and leaves from there: a weight eases from 0 to 1 and
-scales the consumer's own camera, light, weather and pose. At weight 0 the two are the same picture, so no frame
-shows a seam. Only numbers here; `picture` draws them.
+scales the consumer's own camera, light, weather and pose; the composition (scale, side, angle) stays the owner's. At
+weight 0 the two are the same picture, so no frame shows a seam. Only numbers here; `picture` draws them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from animatic.camera import departed, handheld, on_path
+from animatic.camera import CameraPose, Path, handheld
 from animatic.character.stance import STANCES
 from animatic.easing import ease, lerp
-from animatic.lighting import LIGHTS
+from animatic.layout import Layout
+from animatic.lighting import LIGHTS, lit
 from animatic.moment import Moment
 from animatic.palettes import palette_at
 from animatic.pulse import Pulse, energy_at, pulse_at
 from state.film import MusicCue, ShotRequest
 
 LEAVING_S = 0.75
+
+
+def path_of(request: ShotRequest) -> Path:
+    """Return the camera's path in a shot."""
+    layout, duration_s = Layout.of(request), request.frame_count / float(request.rate.fraction)
+    return Path(request.shot.move, duration_s, layout.reach, layout.people_side)
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,14 @@ class Direction:
         """Frames per second."""
         return float(self.request.rate.fraction)
 
+    @cached_property
+    def _path(self) -> Path:
+        return path_of(self.request)
+
+    @cached_property
+    def _view(self) -> CameraPose:
+        return Layout.of(self.request).view
+
     def pulse(self, frame: float) -> Pulse:
         """Return the music as the shot answers it."""
         request = self.request
@@ -38,16 +54,16 @@ class Direction:
     def moment(self, frame: float) -> Moment:
         """Return the state of the shot at a frame."""
         request, time_s, pulse = self.request, frame / self.frames_per_s, self.pulse(frame)
-        path = on_path(request.shot.move, frame / request.frame_count)
+        lighting = LIGHTS[request.shot.light]
         return Moment(
             frame=frame,
             time_s=time_s,
             pulse=pulse,
-            palette=palette_at(request.environment.palette, request.environment.time),
-            camera=handheld(path, time_s, pulse.beat),
+            palette=lit(palette_at(request.environment.palette, request.environment.time), lighting),
+            camera=handheld(self._path.at(time_s), time_s, pulse.beat).seen_from(self._view),
             stance=STANCES[request.shot.pose],
             weathers=((request.environment.weather, 1.0),),
-            lighting=LIGHTS[request.shot.light],
+            lighting=lighting,
         )
 
 
@@ -62,6 +78,19 @@ class Continuation:
     def frames_per_s(self) -> float:
         """Frames per second."""
         return float(self.request.rate.fraction)
+
+    @cached_property
+    def _path(self) -> Path:
+        return path_of(self.owner)
+
+    @cached_property
+    def _departure(self) -> Path:
+        fresh_s = self.request.fresh_frames / self.frames_per_s
+        return replace(self._path, move=self.request.shot.move, duration_s=fresh_s)
+
+    @cached_property
+    def _view(self) -> CameraPose:
+        return Layout.of(self.owner).view
 
     def divergence(self, frame: float) -> float:
         """Return how far the picture has left its owner's, 0 at the prefix's end, 1 from `LEAVING_S` later."""
@@ -90,20 +119,22 @@ class Continuation:
         """Return the state of the shot at a frame at or after the prefix's end."""
         request, owner, weight = self.request, self.owner, self.divergence(frame)
         time_s, pulse = frame / self.frames_per_s, self.pulse(frame)
-        progress = (frame - request.prefix_frames) / max(1, request.frame_count - request.prefix_frames)
-        path = departed(on_path(owner.shot.move, frame / owner.frame_count), request.shot.move, progress, weight)
+        since_s = (frame - request.prefix_frames) / self.frames_per_s
+        pose = self._departure.departing(self._path.at(time_s), since_s, weight)
+        lighting = LIGHTS[owner.shot.light].toward(LIGHTS[request.shot.light], weight)
         place = request.environment
         relit = palette_at(place.palette, place.time).relit(request.seed)
         weathers = {owner.environment.weather: 1.0 - weight}
         weathers[request.environment.weather] = weathers.get(request.environment.weather, 0.0) + weight
+        palette = palette_at(owner.environment.palette, owner.environment.time).toward(relit, weight)
         return Moment(
             frame=frame,
             time_s=time_s,
             pulse=pulse,
-            palette=palette_at(owner.environment.palette, owner.environment.time).toward(relit, weight),
-            camera=handheld(path, time_s, pulse.beat),
+            palette=lit(palette, lighting),
+            camera=handheld(pose, time_s, pulse.beat).seen_from(self._view),
             stance=STANCES[owner.shot.pose].toward(STANCES[request.shot.pose], weight),
             weathers=tuple(weathers.items()),
             divergence=weight,
-            lighting=LIGHTS[owner.shot.light].toward(LIGHTS[request.shot.light], weight),
+            lighting=lighting,
         )

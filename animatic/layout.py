@@ -1,16 +1,24 @@
 """Composition for any picture shape: where the people stand, where the light is, where words may be.
 
-Units are picture heights about the centre. A wide picture sets people and words side by side; a tall or square one
-sets words above people. The safe area keeps words clear of the edges and, on tall pictures, of what phone players
-draw over the top and the bottom. Nothing here draws.
+Units are picture heights about the centre. A wide picture sets people on a third, looking into the room that the words
+are in; a tall or square one sets words above people. Words get what no camera move and no angle can bring a person
+into, inside a safe area that is clear of the edges and, on tall pictures, of what phone players draw over the top, the
+bottom and the right edge. Nothing here draws.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import get_args
 
-from state.film import ShotRequest, ShotScale, Side
+from animatic.camera import VIEWS, CameraPose, Path
+from state.film import CameraAngle, CameraMove, ShotRequest, ShotScale, Side
 
 SIDE_SIGN: dict[Side, int] = {"left": -1, "center": 0, "right": 1}
 GROUND = 0.385  # where the feet of a wide shot stand
+EDGE = 0.05  # of the shorter side: what stays clear of words all round
+PHONE_TOP, PHONE_BOTTOM, PHONE_SIDE = 0.105, 0.20, 0.08  # of the height and the width: a phone player's own
+GAP = 0.02  # between words and people
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,18 @@ class Box:
         """Height in picture heights."""
         return self.bottom - self.top
 
+    def meets(self, other: "Box") -> bool:
+        """Return whether the two have a point in common."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    @classmethod
+    def around(cls, points: Iterable[tuple[float, float]]) -> "Box":
+        """Return the smallest box that has all points in it."""
+        xs, ys = zip(*points, strict=True)
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
 
 @dataclass(frozen=True)
 class Staging:
@@ -44,17 +64,24 @@ class Staging:
 
 @dataclass(frozen=True)
 class Layout:
-    """The composition of one shot in one picture shape."""
+    """The composition of one shot in one picture shape; `people` is how many there are."""
 
     aspect: float
     scale: ShotScale
     side: Side
-    peopled: bool
+    people: int
+    angle: CameraAngle = "eye"
 
     @classmethod
     def of(cls, request: ShotRequest) -> "Layout":
         """Return the composition of a request."""
-        return cls(request.width / request.height, request.shot.scale, request.shot.side, bool(request.characters))
+        shot = request.shot
+        return cls(request.width / request.height, shot.scale, shot.side, len(request.characters), shot.angle)
+
+    @property
+    def peopled(self) -> bool:
+        """Whether there is anybody."""
+        return self.people > 0
 
     @property
     def half_width(self) -> float:
@@ -67,6 +94,11 @@ class Layout:
         return self.aspect < 1.2
 
     @property
+    def reach(self) -> float:
+        """How far sideways the camera may go, 1 on wide pictures."""
+        return min(1.0, self.aspect / 1.6)
+
+    @property
     def full_figure(self) -> bool:
         """Whether a person is seen from head to foot."""
         return self.scale in ("wide", "extreme_wide")
@@ -77,28 +109,64 @@ class Layout:
         return 1 if SIDE_SIGN[self.side] <= 0 else -1
 
     @property
+    def people_side(self) -> int:
+        """The side of the picture that the people are on: 1 right, -1 left."""
+        return 1 if self.staging.x > 0 else -1
+
+    @property
+    def view(self) -> CameraPose:
+        """How the camera stands for the shot's angle; a tilted horizon leans the people into the picture."""
+        return replace(VIEWS[self.angle], roll_degrees=-self.people_side * VIEWS[self.angle].roll_degrees)
+
+    @property
     def safe(self) -> Box:
         """The area that words never leave."""
-        margin = 0.055 * min(1.0, self.aspect)
-        top, bottom = (0.105, 0.15) if self.tall and self.aspect < 0.8 else (0.06, 0.07)
-        return Box(-self.half_width + margin, -0.5 + top, self.half_width - margin, 0.5 - bottom)
+        margin = EDGE * min(1.0, self.aspect)
+        if self.aspect < 0.8:
+            side = self.half_width - PHONE_SIDE * self.aspect  # both alike, so that centred words stand in the middle
+            return Box(-side, -0.5 + PHONE_TOP, side, 0.5 - PHONE_BOTTOM)
+        return Box(-self.half_width + margin, -0.5 + margin, self.half_width - margin, 0.5 - margin)
 
     @property
     def staging(self) -> Staging:
-        """Where the first person is."""
-        sign = SIDE_SIGN[self.side]
+        """Where the first person is: on a third, with head room, larger from below and smaller from above."""
+        sign, half = SIDE_SIGN[self.side], self.half_width
+        loom = {"eye": 1.0, "low": 1.08, "high": 0.88, "dutch": 0.96}[self.angle]
+        lower = 0.07 if self.angle == "high" else 0.0
         if self.scale == "extreme_wide":
-            return Staging(sign * 0.36 * self.half_width, GROUND, 0.20)
+            return Staging(sign * 0.36 * half, GROUND, 0.19 * loom)
         if self.scale == "wide":
-            return Staging(sign * 0.36 * self.half_width, GROUND, 0.44 if self.tall else 0.50)
+            return Staging(sign * 0.36 * half, GROUND, (0.44 if self.tall else 0.50) * loom)
         if self.scale == "medium":
             if self.tall:
-                return Staging(sign * 0.16 * self.half_width, 0.70, 0.84)
-            return Staging(sign * 0.42 * self.half_width, 0.78, 0.98)
-        size = min(max(0.34 + 0.22 * (self.aspect - 0.5625), 0.30), 0.60)
+                return Staging(sign * 0.16 * half, 0.82 * loom + lower, 0.84 * loom)
+            return Staging(sign * 0.40 * half, 0.78 * loom + lower, 0.98 * loom)
+        size = loom * min(max(0.34 + 0.22 * (self.aspect - 0.5625), 0.30), 0.60)
         if self.tall:
-            return Staging(-0.10 * self.facing * self.half_width, 0.10, size)
-        return Staging(-0.42 * self.facing * self.half_width, 0.02, size)
+            return Staging(-0.10 * self.facing * half, 0.12 + lower, size)
+        return Staging(-0.42 * self.facing * half, 0.02 + lower, size)
+
+    @property
+    def body(self) -> Box:
+        """What the people take up, before any camera; scarves in the wind are not counted."""
+        stage = self.staging
+        if self.scale == "close":
+            back, front = (0.62, 0.46) if self.facing > 0 else (0.46, 0.62)
+            return Box(
+                stage.x - back * stage.size, stage.y - 0.66 * stage.size,
+                stage.x + front * stage.size, stage.y + 0.55 * stage.size,
+            )  # fmt: skip
+        second, third = 0.32 * (self.people > 1), 0.32 * (self.people > 2)
+        left, right = (second, third) if stage.x <= 0 else (third, second)
+        return Box(
+            stage.x - (0.17 + left) * stage.size, stage.y - 1.12 * stage.size,
+            stage.x + (0.17 + right) * stage.size, stage.y,
+        )  # fmt: skip
+
+    @property
+    def swept(self) -> Box:
+        """Where the people may come in the picture, whatever the camera does."""
+        return _swept(self)
 
     @property
     def sun_x(self) -> float:
@@ -121,24 +189,30 @@ class Layout:
         return 1 if self.sun_x >= self.staging.x else -1
 
     @property
+    def words_beside(self) -> bool:
+        """Whether words stand at the people's side."""
+        return self.peopled and not self.tall and (self.side != "center" or self.scale == "close")
+
+    @property
     def words(self) -> Box:
         """The part of the safe area that is kept for words, away from the people."""
-        safe = self.safe
+        safe, body = self.safe, self.swept
         if not self.peopled:
             return Box(safe.left, max(safe.top, -0.30), safe.right, 0.16)
-        stage = self.staging
-        if self.tall or (self.side == "center" and self.full_figure):
-            head_top = {
-                "extreme_wide": stage.y - stage.size * 1.10,
-                "wide": stage.y - stage.size * 1.10,
-                "medium": stage.y - stage.size * 1.10,
-                "close": stage.y - 0.66 * stage.size,
-            }
-            return Box(safe.left, safe.top, safe.right, max(head_top[self.scale] - 0.01, safe.top + 0.10))
-        if self.side == "center" and self.scale == "medium":
-            return Box(safe.left, 0.14, safe.right, safe.bottom)
-        reach = {"extreme_wide": 0.27, "wide": 0.27, "medium": 0.36, "close": 0.40}[self.scale]
-        vertical = (max(safe.top, -0.40), 0.12) if self.full_figure else (-0.34, 0.30)
-        if stage.x <= 0:
-            return Box(stage.x + reach, vertical[0], safe.right, vertical[1])
-        return Box(safe.left, vertical[0], stage.x - reach, vertical[1])
+        if self.words_beside:
+            top, bottom = (max(safe.top, -0.40), 0.12) if self.full_figure else (-0.32, 0.30)
+            if self.people_side < 0:
+                return Box(max(body.right + GAP, 0.04 - self.half_width), top, safe.right, bottom)
+            return Box(safe.left, top, body.left - GAP, bottom)
+        if self.side == "center" and self.scale == "medium" and not self.tall:
+            return Box(safe.left, max(0.16, safe.bottom - 0.28), safe.right, safe.bottom)
+        return Box(safe.left, safe.top, safe.right, body.top - GAP)
+
+
+@lru_cache(maxsize=256)
+def _swept(layout: Layout) -> Box:
+    body, view = layout.body, layout.view
+    corners = [(x, y) for x in (body.left, body.right) for y in (body.top, body.bottom)]
+    paths = [Path(move, 4.0, layout.reach, layout.people_side) for move in get_args(CameraMove)]
+    poses = [path.at(time_s).seen_from(view) for path in paths for time_s in (0.0, 0.15, 0.35, 1.0, 2.0, 3.0, 4.0, 6.0)]
+    return Box.around(pose.project(x, y) for pose in poses for x, y in corners)

@@ -5,9 +5,12 @@ but from behind, and one lamp from above. Numbers only: colours are in `palettes
 `character`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
+from animatic.colour import darker, lighter
 from animatic.easing import lerp
+from animatic.palettes import Palette
 from state.film import Light
 
 
@@ -39,3 +42,25 @@ LIGHTS: dict[Light, Lighting] = {
     "silhouette": Lighting(fill=0.0, rim=0.35, glow=0.6),
     "spot": Lighting(key=0.5, fill=1.0, rim=1.2, pool=1.0),
 }
+
+
+@lru_cache(maxsize=64)
+def lit(palette: Palette, lighting: Lighting) -> Palette:
+    """Return a palette as a light shows it: dimmed by `key`, its sky brightened and its near things shaded by `glow`.
+
+    Words keep their colours. Equal arguments give the same object while they are in use, so that what depends on the
+    palette alone is drawn once.
+    """
+    dim, glow = 0.9 * (1.0 - lighting.key), lighting.glow
+    if dim == glow == 0.0:
+        return palette
+    brighter = (0.0, 0.0, 0.12 * glow, 0.16 * glow, 0.16 * glow)  # zenith to horizon
+    kept = [(1.0 - dim) * (1.0 - share * glow) for share in (0.0, 0.10, 0.22, 0.36, 0.5)]  # far to near
+    return replace(
+        palette,
+        sky=tuple(darker(lighter(tone, share), dim) for tone, share in zip(palette.sky, brighter, strict=True)),
+        layers=tuple(darker(tone, 1.0 - share) for tone, share in zip(palette.layers, kept, strict=True)),
+        windows=tuple(darker(tone, 0.8 * dim) for tone in palette.windows),
+        sun=tuple(darker(lighter(tone, 0.35 * glow), dim) for tone in palette.sun),
+        haze=tuple(darker(lighter(tone, 0.15 * glow), 0.7 * dim) for tone in palette.haze),
+    )

@@ -14,10 +14,12 @@ from animatic.character.rig import HEAD, HEAD_UP
 from animatic.character.wardrobe import wardrobe
 from animatic.layout import Layout
 from animatic.moment import Moment
+from animatic.post import Pool
 from animatic.scenery.mist import Mist
 from animatic.scenery.weather import Overlay
 from animatic.scenes import scene_of
 from animatic.sheet import Sheet
+from animatic.stagelight import StageLight
 from animatic.tiers import TierLook
 from animatic.typography.words import Words
 from state.film import ShotRequest
@@ -39,6 +41,7 @@ class Picture:
         self._extra = Overlay(seed + 1, 0.4 * tier.detail, layout.half_width)
         self._mist = Mist(light_width, light_height) if tier.mist else None
         self._wind = -1.0 if layout.light_side > 0 else 1.0
+        self._light = StageLight(layout)
         self._people = self._cast(request)
 
     def _cast(self, request: ShotRequest) -> list[Person]:
@@ -62,24 +65,40 @@ class Picture:
         return people[::-1]
 
     def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
-        """Draw the part that never moves."""
+        """Draw the part that moves with nothing but the shot's angle."""
+        canvas.save()
+        canvas.concat(skia.Matrix.MakeAll(*self.layout.view.matrix))
         self.scene.sky(canvas, moment)
+        canvas.restore()
 
     def draw(self, sheet: Sheet, moment: Moment, words: Words) -> None:
-        """Draw all but the sky."""
-        self.scene.backdrop(sheet, moment)
-        if self._mist is not None:
-            fog = sum(strength for weather, strength in moment.weathers if weather == "fog")
-            self._mist.draw(sheet, moment, 0.26 + 0.10 * moment.pulse.energy + 0.5 * fog)
-        wide = self.layout.full_figure
-        if wide:
+        """Draw all but the sky and the words that stand in front of everything."""
+        seen = replace(moment, camera=moment.camera.travel)  # what turns the whole picture is done by `through`
+        with sheet.through(moment.camera):
+            self.scene.backdrop(sheet, seen)
+            if self._mist is not None:
+                fog = sum(strength for weather, strength in moment.weathers if weather == "fog")
+                self._mist.draw(sheet, seen, 0.26 + 0.10 * moment.pulse.energy + 0.5 * fog)
+            if self.layout.peopled:
+                self._light.behind(sheet, seen)
+        if self.words_behind:
             words.draw(sheet, moment)
-        self.scene.stage(sheet, moment, lambda: self._actors(sheet, moment))
+        with sheet.through(moment.camera):
+            self.scene.stage(sheet, seen, lambda: self._actors(sheet, seen))
+            self._light.over(sheet, seen)
         self._overlay.draw(sheet, moment)
         if moment.divergence > 0:
             self._motes(sheet, moment)
-        if not wide:
-            words.draw(sheet, moment)
+
+    @property
+    def words_behind(self) -> bool:
+        """Whether words stand in the place, behind the people."""
+        return self.layout.full_figure
+
+    def pool(self, moment: Moment) -> Pool:
+        """Return where the picture stays bright while the rest of it darkens."""
+        x, y = moment.camera.project(*self._light.centre)
+        return Pool(x, y, *self._light.radii, moment.lighting.pool)
 
     def _motes(self, sheet: Sheet, moment: Moment) -> None:
         self._extra.draw(sheet, replace(moment, weathers=(("embers", 0.8 * moment.divergence),)))

@@ -6,6 +6,7 @@ scalar loops for numba without fastmath: the same pixels on every processor, wha
 Planes are limited range, 4:2:0, BT.709 matrix (ITU-R BT.709-6, section 3). Shapes never belong here.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,31 @@ from numba import njit
 from numpy.typing import NDArray
 
 GRAIN_TILE = 256
+POOL_DARKNESS = 0.44  # how much of a value is lost far from a pool of light
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool of light: centre and radii in picture heights, and a strength 0..1; outside it the picture is darker."""
+
+    x: float
+    y: float
+    radius_x: float
+    radius_y: float
+    strength: float
+
+    def factors(self, width: int, height: int) -> tuple[Floats, Floats, float]:
+        """Return across (width), down (height) and floor: a pixel's share of its light is floor + across x down.
+
+        The pool is a Gaussian, which is the product of one along each side.
+        """
+        across, down = ((np.arange(side) - side / 2) / height for side in (width, height))
+        loss = POOL_DARKNESS * self.strength
+        share_x = np.exp(-(((across - self.x) / self.radius_x) ** 2))
+        share_y = loss * np.exp(-(((down - self.y) / self.radius_y) ** 2))
+        return share_x.astype(np.float32), share_y.astype(np.float32), 1.0 - loss
 
 
 def grain_tile(seed: int) -> NDArray[np.float32]:
@@ -92,15 +118,15 @@ def _glow_row(glow: Any, row: int, narrow: Any, wide: Any) -> None:
 
 
 @njit(cache=True, fastmath=False)
-def _grade_row(colour: Any, wide: Any, vignette: Any, fall: Any, grain: Any, gain: Any, row: Any) -> None:
-    """Screen-blend glow over one row of colour, then vignette, grain, tone curve and fade."""
+def _grade_row(colour: Any, wide: Any, shade: Any, grain: Any, gain: Any, row: Any) -> None:
+    """Screen-blend glow over one row of colour, then vignette and pool, grain, tone curve and fade."""
     one, byte = np.float32(1.0), np.float32(1.0 / 255.0)
     for c in range(3):
         out, glow = row[c], wide[c]
         for x in range(out.shape[0]):
             halo = glow[x + 2]
             value = np.float32(colour[x, 2 - c]) * byte
-            value = (value + halo - value * halo) * (vignette[x] - fall)
+            value = (value + halo - value * halo) * shade[x]
             value += grain[x] * (np.float32(0.3) + np.float32(2.2) * value * (one - value))
             value = min(max(value, np.float32(0.0)), one)
             cubed = value * value * value
@@ -132,13 +158,17 @@ def develop(
     grain_y: int,
     grain_strength: float,
     gain: float,
+    pool_x: Any,
+    pool_y: Any,
+    floor: float,
     y_plane: Any,
     u_plane: Any,
     v_plane: Any,
 ) -> None:
     """Write the planes of a frame: `colour` (>= H, >= W, 4) 8-bit BGRA and `glow` a quarter of its size.
 
-    `gain` 0..1 fades to black after everything else, so that 0 is black exactly.
+    `pool_x`, `pool_y` and `floor` are a pool's factors. `gain` 0..1 fades to black after everything else, so that 0 is
+    black exactly.
     """
     height, width = y_plane.shape
     glow_width = glow.shape[1]
@@ -146,7 +176,7 @@ def develop(
     narrow = np.empty((3, glow_width + 2), np.float32)
     wide = np.empty((3, 4 * glow_width + 4), np.float32)
     noise = np.zeros(width, np.float32)
-    vignette = np.empty(width, np.float32)
+    vignette, shade = np.empty(width, np.float32), np.empty(width, np.float32)
     for x in range(width):
         offset = (x - width * 0.5) / max(height, width)
         vignette[x] = np.float32(1.0 - 0.62 * offset * offset)
@@ -160,7 +190,9 @@ def develop(
                 source = grain[(y + grain_y) % GRAIN_TILE]
                 for x in range(width):
                     noise[x] = source[(x + grain_x) & (GRAIN_TILE - 1)] * np.float32(grain_strength)
-            _grade_row(colour[y], wide, vignette, fall, noise, np.float32(gain), rows[j])
+            for x in range(width):
+                shade[x] = (vignette[x] - fall) * (np.float32(floor) + pool_x[x] * pool_y[y])
+            _grade_row(colour[y], wide, shade, noise, np.float32(gain), rows[j])
             for x in range(width):
                 luma = np.float32(46.559) * rows[j, 0, x] + np.float32(156.629) * rows[j, 1, x]
                 y_plane[y, x] = np.uint8(np.float32(16.5) + luma + np.float32(15.812) * rows[j, 2, x])

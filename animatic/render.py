@@ -98,11 +98,15 @@ class _Reel:
         start = self._direction.moment(float(frame))
         count = self._canvas.subframes(start, self._direction.moment(frame + SHUTTER))
         moments = [start] + [self._direction.moment(frame + SHUTTER * k / count) for k in range(1, count)]
-        self._canvas.expose(moments, self._picture.sky, self._draw)
-        return self._canvas.develop(frame, gain)
+        self._canvas.expose(moments, self._picture.sky, self._draw, self._draw_over)
+        return self._canvas.develop(frame, gain, self._picture.pool(start))
 
     def _draw(self, sheet: Sheet, moment: Moment) -> None:
         self._picture.draw(sheet, moment, self._words)
+
+    def _draw_over(self, sheet: Sheet, moment: Moment) -> None:
+        if not self._picture.words_behind:
+            self._words.draw(sheet, moment)
 
     def _gain(self, frame: int) -> float:
         request, gain = self._request, 1.0

@@ -8,12 +8,17 @@ Units are picture heights, the origin is the centre of the picture, y points dow
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from animatic import ink
 from animatic.camera import CameraPose
 from animatic.colour import BLACK, Rgb
 
+_BYTES = np.arange(256) / 255.0
+_LINEAR = np.where(_BYTES <= 0.04045, _BYTES / 12.92, ((_BYTES + 0.055) / 1.055) ** 2.4)
+_LUMINANCE = np.array((0.0722, 0.7152, 0.2126))  # of blue, green, red
 SOLID = 0.86  # share of the light behind it that an ordinary solid hides
 
 
@@ -26,13 +31,45 @@ class Sheet:
         The canvases, already set to picture heights about the centre.
     lit
         Whether the light canvas is wanted; the later subframes of a motion blur share the first one's light.
+    pixels
+        The pixels of the colour canvas, (height, width, 4) BGRA, for those who look at what is drawn already.
     """
 
-    def __init__(self, colour: skia.Canvas, light: skia.Canvas, lit: bool = True) -> None:
+    def __init__(
+        self, colour: skia.Canvas, light: skia.Canvas, lit: bool = True, pixels: NDArray[np.uint8] | None = None
+    ) -> None:
         self.colour = colour
         self.light = light
         self.lit = lit
+        self._pixels = pixels
         self._canvases = (colour, light) if lit else (colour,)
+
+    def brightness(self, left: float, top: float, right: float, bottom: float) -> float:
+        """Return how bright the brighter parts of a rectangle of the picture are, as relative luminance 0..1.
+
+        It is the ninth decile over a few dozen pixels, by the definition of WCAG 2.2; 0 where no pixels are known.
+        """
+        if self._pixels is None:
+            return 0.0
+        height, width, _ = self._pixels.shape
+        rows = np.linspace((top + 0.5) * height, (bottom + 0.5) * height, 9).astype(np.intp).clip(0, height - 1)
+        middle = width / 2
+        columns = np.linspace(middle + left * height, middle + right * height, 15).astype(np.intp).clip(0, width - 1)
+        found = _LINEAR[self._pixels[rows[:, None], columns[None, :], :3]] @ _LUMINANCE
+        return float(np.partition(found.ravel(), 121)[121])
+
+    @contextmanager
+    def through(self, camera: CameraPose) -> Iterator[None]:
+        """Draw as a camera sees that is turned: pan, tilt, roll and keystone; `layer` does the rest."""
+        matrix = skia.Matrix.MakeAll(*camera.matrix)
+        for canvas in self._canvases:
+            canvas.save()
+            canvas.concat(matrix)
+        try:
+            yield
+        finally:
+            for canvas in self._canvases:
+                canvas.restore()
 
     @contextmanager
     def layer(self, camera: CameraPose, depth: float) -> Iterator[None]:
