@@ -145,18 +145,19 @@ def plan_sensitivity(
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="2")
 def script(
     song: Song,
     brief: Brief,
     segments: Segments,
     sections: Sections,
     saliency_table: SaliencyTable,
+    beat_grid: BeatGrid,
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
 ) -> dg.Output[Script]:
     """The film in words: the cast, the places, and what the camera shows in every segment."""
-    written = write_script(song, segments, sections, saliency_table, energy_curve, lyric_words, brief.seed)
+    written = write_script(song, segments, sections, saliency_table, beat_grid, energy_curve, lyric_words, brief.seed)
     shots = [dg.TableRecord({"segment": s.segment, "scale": s.scale, "shot": s.description}) for s in written.shots]
     return materialised(
         written, logline=written.logline, provenance=written.provenance, shots=dg.MetadataValue.table(shots)

@@ -46,12 +46,6 @@ SECOND_PERSON = frozenset(("you", "your", "youre", "we", "us", "our", "together"
 WORDS_FOR_TWO = 3
 
 
-def style_words(style: str) -> tuple[str, ...]:
-    """Return a style as single words: `Hip-Hop / R&B` gives hiphop and rnb."""
-    joined = style.lower().replace("hip-hop", "hiphop").replace("hip hop", "hiphop").replace("r&b", "rnb")
-    return tuple(plain(joined).split())
-
-
 def film_palette(style: Sequence[str], lyrics: Lyrics, rng: np.random.Generator) -> PaletteName:
     """Return the palette that the style and the words call for."""
     said = _said(style, lyrics)

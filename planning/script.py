@@ -19,13 +19,14 @@ from planning.casting import (
     cast_characters,
     cast_places,
     film_palette,
-    style_words,
 )
 from planning.grammar import Framing, frame_motifs, pose_at
+from planning.manner import TYPE_STYLES, manner_of, style_words
+from planning.transitions import plan_transitions
 from planning.vocabulary import AIR, CAMERA, LIGHT, PERFORMANCE, PLACES
 from planning.words import sung_between
 from state.film import Character, Environment, Script, Shot
-from state.music import EnergyCurve, Lyrics, Sections, Segment, Segments
+from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segment, Segments
 from state.plan import SaliencyTable
 from state.song import Song
 from state.value import content_hash
@@ -41,6 +42,7 @@ def write_script(
     segments: Segments,
     sections: Sections,
     saliency: SaliencyTable,
+    beat_grid: BeatGrid,
     energy: EnergyCurve,
     lyrics: Lyrics,
     seed: int,
@@ -53,8 +55,8 @@ def write_script(
         Its style and title steer the casting.
     segments, sections, saliency
         The form of the film; `saliency` says where words matter.
-    energy, lyrics
-        How intense a shot is, and what is sung in it.
+    beat_grid, energy, lyrics
+        How one shot leads to the next, how intense it is, and what is sung in it.
     seed
         Decides what the song leaves open.
     """
@@ -70,12 +72,16 @@ def write_script(
     framing = frame_motifs(motifs, {motif: families[_letter(motif)] for motif in motifs}, spoken)
     writer = _Writer(segments, sections, energy, lyrics, families, places, cast, framing)
     reasons = ", ".join(called_words(lyrics)[:5])
+    shots = tuple(writer.shot(segment) for segment in segments.segments)
+    manner = manner_of(style)
     return Script(
         logline=_logline(song, places, cast),
         provenance=f"offline writer, seed {seed}, style {song.style or 'unknown'}, words: {reasons or 'none'}",
         characters=cast,
         environments=tuple(places[family] for family in sorted(places)),
-        shots=tuple(writer.shot(segment) for segment in segments.segments),
+        shots=shots,
+        transitions=plan_transitions(segments, shots, beat_grid, energy, manner),
+        type_style=TYPE_STYLES[manner],
     )
 
 

@@ -128,7 +128,7 @@ class Transition(Value):
 
 
 class Script(Value):
-    """The film in words: cast, places, one shot per segment, transitions. `provenance` says who wrote it."""
+    """The film in words: cast, places, one shot per segment, transitions, lettering. `provenance` says who wrote it."""
 
     logline: str
     provenance: str
@@ -136,6 +136,7 @@ class Script(Value):
     environments: tuple[Environment, ...] = Field(min_length=1)
     shots: tuple[Shot, ...] = Field(min_length=1)
     transitions: tuple[Transition, ...] = ()
+    type_style: TypeStyle = "display"
 
     @model_validator(mode="after")
     def _transitions_lead_into_shots(self) -> "Script":

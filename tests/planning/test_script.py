@@ -21,7 +21,7 @@ from state.music import Lyrics
 def script_of(song: Any, seed: int = 0, lyrics: Lyrics | None = None) -> Script:
     lyrics = lyrics or song.lyrics
     saliency = score_saliency(song.segments, song.sections, song.energy, lyrics, song.song.title, song.features)
-    return write_script(song.song, song.segments, song.sections, saliency, song.energy, lyrics, seed)
+    return write_script(song.song, song.segments, song.sections, saliency, song.beat_grid, song.energy, lyrics, seed)
 
 
 @settings(max_examples=60, deadline=None)

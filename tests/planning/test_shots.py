@@ -28,7 +28,9 @@ def cheapest(song: Any) -> AllocationPlan:
 
 def script_of(song: Any) -> Script:
     saliency = song.setting(BRIEF).pricing.saliency
-    return write_script(song.song, song.segments, song.sections, saliency, song.energy, song.lyrics, BRIEF.seed)
+    return write_script(
+        song.song, song.segments, song.sections, saliency, song.beat_grid, song.energy, song.lyrics, BRIEF.seed
+    )
 
 
 def shoot(song: Any, plan: AllocationPlan, script: Script | None = None) -> ShotPlan:
