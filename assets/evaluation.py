@@ -10,7 +10,7 @@ from assets.analysis import SAMPLE_RATE_HZ
 from assets.output import materialised
 from assets.partitions import songs
 from audio.decode import decode
-from editorial.cuts import measure_cuts
+from editorial.cuts import measure_changes
 from editorial.decode import decode_luma
 from metrics import beat_align, cost_quality, motif_consistency
 from metrics.independent_beats import librosa_beats
@@ -46,7 +46,7 @@ def quality_report(
 ) -> dg.Output[QualityReport]:
     """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, spend, CQR."""
     film = store.store.local(final_mv.video)
-    found_cuts = measure_cuts(film, timeline.cut_frames)
+    found_cuts = measure_changes(film, timeline, [store.store.local(clip.video) for clip in timeline.clips])
     own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
     heard_s = librosa_beats(decode(store.store.local(song.audio), SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
     heard = _alignment(timeline, heard_s, heard_s, song)

@@ -1,8 +1,10 @@
-"""Where the picture really cuts, measured on the finished file.
+"""Where the picture really changes from clip to clip, measured on the finished file.
 
 A cut is where neighbouring pictures differ most: by their brightness pixel for pixel and by their histogram, which
 motion hardly moves. A detector would also fire on a beat's flash, so only the neighbourhood of a planned cut is
-searched. What a cut is worth against the music is a metric's business.
+searched. Within a transition there is no such step: there the share of the incoming clip is measured, by explaining
+every picture's light as a sum of the outgoing clip's last picture and the incoming one's first; the transition's
+middle is where that share passes one half. What a cut is worth against the music is a metric's business.
 """
 
 import sys
@@ -14,10 +16,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editorial.decode import decode_luma
+from editorial.transitions import LIGHT
+from state.film import Timeline, Transition
 
 REACH_FRAMES = 3
 MEASURED_ROWS = 90
 HISTOGRAM_BINS = 32
+
+
+def measure_changes(path: Path, timeline: Timeline, clip_paths: Sequence[Path]) -> tuple[int, ...]:
+    """Return, for every planned cut of a film, the frame on which the picture changes to the new clip.
+
+    Parameters
+    ----------
+    path
+        The film.
+    timeline
+        Its plan. Plain cuts are searched as `measure_cuts` does, transitions for their middle.
+    clip_paths
+        The clips' files in the order of the timeline.
+
+    Raises
+    ------
+    ValueError
+        If the film ends before a planned cut.
+    """
+    softly = {frame: transition for frame, transition in timeline.transition_frames if not transition.is_cut}
+    hard = measure_cuts(path, [frame for frame in timeline.cut_frames if frame not in softly])
+    found = dict(zip((frame for frame in timeline.cut_frames if frame not in softly), hard, strict=True))
+    for place, cut in enumerate(timeline.cut_frames, 1):
+        if cut in softly:
+            before, after = timeline.clips[place - 1], timeline.clips[place]
+            reach = softly[cut].half_frames + REACH_FRAMES
+            first, last = cut - min(reach, before.frame_count), cut + min(reach, after.frame_count)
+            ends = _picture(clip_paths[place - 1], before.frame_count - 1), _picture(clip_paths[place], 0)
+            found[cut] = _middle(path, softly[cut], (first, last), ends)
+    return tuple(found[cut] for cut in timeline.cut_frames)
 
 
 def measure_cuts(path: Path, planned: Sequence[int]) -> tuple[int, ...]:
@@ -44,6 +78,31 @@ def measure_cuts(path: Path, planned: Sequence[int]) -> tuple[int, ...]:
         last = min(cut + REACH_FRAMES, (cut + after - 1) // 2)
         measured.append(_greatest_change(path, cut, first, last))
     return tuple(measured)
+
+
+def _middle(
+    path: Path, transition: Transition, span: tuple[int, int], ends: tuple[NDArray[np.uint8], NDArray[np.uint8]]
+) -> int:
+    """Return the frame of a span on which the incoming clip takes the lead."""
+    outgoing, incoming = (_light(end, transition) for end in ends)
+    parts = np.stack([outgoing, incoming, np.ones_like(outgoing)], axis=1)
+    pictures = [_light(_thinned(luma), transition) for luma in decode_luma(path, span[0], span[1] - span[0])]
+    if len(pictures) < span[1] - span[0]:
+        raise ValueError(f"{path.name} ends before its planned cut at frame {span[1]}")
+    old, new, _ = np.linalg.lstsq(parts, np.stack(pictures, axis=1))[0]
+    unexplained = np.abs(1 - old - new)
+    uneven = np.abs((new - old)[:-1] + (new - old)[1:])
+    return span[0] + 1 + int(np.argmin(uneven + unexplained[:-1] + unexplained[1:]))
+
+
+def _light(thinned: NDArray[np.uint8], transition: Transition) -> NDArray[np.float64]:
+    """Return a picture's light; in a whip, which moves and blurs along the rows, the mean of every row."""
+    light = LIGHT[thinned].astype(np.float64)
+    return light.mean(axis=1) if transition.kind == "whip" else light.ravel()
+
+
+def _picture(path: Path, frame: int) -> NDArray[np.uint8]:
+    return _thinned(next(decode_luma(path, frame, 1)))
 
 
 def _greatest_change(path: Path, cut: int, first: int, last: int) -> int:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editorial.cuts import measure_changes
 from editorial.decode import Picture, decode_planes
 from editorial.film import write_film
 from editorial.joining import film_pieces
@@ -145,3 +146,24 @@ def test_whatever_the_transitions_pieces_cover_the_film_and_copies_lie_on_beats(
 def test_a_clip_beside_a_transition_that_is_not_the_timeline_s_is_refused(reel: Reel) -> None:
     with pytest.raises(StitchError, match="has 36 frames, 12 were asked of it"):
         film_pieces(reel.timeline, [reel.clips[0], reel.clips[2], *reel.clips[2:]])
+
+
+def test_cuts_and_the_middles_of_transitions_are_found_on_their_frames(reel: Reel) -> None:
+    assert measure_changes(reel.film, reel.timeline, reel.clips) == (40, 52, 88, 118)
+
+
+def test_a_film_that_changes_elsewhere_than_its_plan_says_is_found_out(reel: Reel) -> None:
+    late = reel.timeline.model_dump()
+    for place in range(1, len(LENGTHS)):
+        late["clips"][place - 1]["end_frame"] -= 2
+        late["clips"][place]["start_frame"] -= 2
+    plan = Timeline.model_validate(late)
+    assert plan.cut_frames == (38, 50, 86, 116)
+    measured = np.array(measure_changes(reel.film, plan, reel.clips))
+    assert np.all(np.abs(measured - (40, 52, 88, 118)) <= 1)
+    assert np.all(measured != plan.cut_frames)
+
+
+def test_a_film_that_ends_before_a_planned_transition_is_refused(reel: Reel) -> None:
+    with pytest.raises(ValueError, match="ends before its planned cut at frame"):
+        measure_changes(reel.clips[0], reel.timeline, reel.clips)
