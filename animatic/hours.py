@@ -57,6 +57,9 @@ class Hours:
         return self.blend(1.7, 0.75, 1.0, 0.8)
 
 
+DUSK = Hours.at("dusk")
+
+
 @dataclass(frozen=True)
 class HourLook:
     """What an hour does to the roles of a palette, apart from its sky.

@@ -5,11 +5,11 @@ which is how a repeat of the same music gets a light of its own. What an hour do
 shapes in `scenes`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 
 from animatic.colour import Rgb, mix, parse
-from animatic.hours import LOOKS, Hours, layered
+from animatic.hours import DUSK, LOOKS, Hours, layered
 from state.film import PaletteName, TimeOfDay
 
 
@@ -29,7 +29,7 @@ class Palette:
     rim: tuple[Rgb, ...]
     text: tuple[Rgb, ...]
     highlight: tuple[Rgb, ...]
-    hours: Hours = Hours(dusk=1.0)
+    hours: Hours = DUSK
 
     def toward(self, other: "Palette", share: float) -> "Palette":
         """Return this palette at share 0, the other at share 1, role by role."""
@@ -38,13 +38,11 @@ class Palette:
         if share >= 1:
             return other
         roles = {name: (getattr(self, name), getattr(other, name)) for name in ROLES}
-        return Palette(
-            **{
-                name: tuple(mix(a, b, share) for a, b in zip(mine, theirs, strict=True))
-                for name, (mine, theirs) in roles.items()
-            },
-            hours=self.hours.toward(other.hours, share),
-        )
+        mixed = {
+            name: tuple(mix(a, b, share) for a, b in zip(mine, theirs, strict=True))
+            for name, (mine, theirs) in roles.items()
+        }
+        return replace(self, hours=self.hours.toward(other.hours, share), **mixed)
 
     def relit(self, seed: int) -> "Palette":
         """Return the same palette with the lamps changed round and the haze tinted by one of them."""
@@ -58,17 +56,12 @@ ROLES = tuple(role.name for role in fields(Palette) if role.name != "hours")
 def _relit(palette: Palette, turn: int) -> Palette:
     """Return a palette with its lamps turned; always the same object, so that a drawn sky can be kept."""
     lamps = palette.lamps[turn:] + palette.lamps[:turn]
-    return Palette(
-        sky=tuple(mix(tone, lamps[0], 0.05) for tone in palette.sky),
-        layers=palette.layers,
-        windows=palette.windows,
+    return replace(
+        palette,
         lamps=lamps,
-        sun=palette.sun,
+        sky=tuple(mix(tone, lamps[0], 0.05) for tone in palette.sky),
         haze=tuple(mix(tone, lamps[0], 0.35) for tone in palette.haze),
         rim=tuple(mix(tone, lamps[0], 0.30) for tone in palette.rim),
-        text=palette.text,
-        highlight=palette.highlight,
-        hours=palette.hours,
     )
 
 

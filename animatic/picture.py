@@ -86,7 +86,8 @@ class Picture:
         with sheet.through(moment.camera):
             self.scene.stage(sheet, seen, lambda: self._actors(sheet, seen))
             self._light.over(sheet, seen)
-        self._overlay.draw(sheet, moment)
+        if self.scene.outdoors:
+            self._overlay.draw(sheet, moment)
         if moment.divergence > 0:
             self._motes(sheet, moment)
 

@@ -69,6 +69,26 @@ def conifers(random: np.random.Generator, base: float, low: float, high: float, 
     return path
 
 
+def trunks(random: np.random.Generator, base: float, span: float, gap: float, width: float) -> skia.Path:
+    """Return a floor with bare trunks that leave the picture above, a branch on some."""
+    path = skia.Path()
+    path.addRect(skia.Rect.MakeLTRB(-span, base - 0.005, span, 1.3))
+    x = -span
+    while x < span:
+        half, lean = width * random.uniform(0.45, 0.9), random.uniform(-0.05, 0.05)
+        path.addPath(ink.polygon([(x - 1.25 * half, base + 0.02), (x + lean - 0.7 * half, -1.0), (x + lean + 0.7 * half, -1.0),
+                                  (x + 1.25 * half, base + 0.02)]))  # fmt: skip
+        for _ in range(2):
+            side, y = (1 if random.random() < 0.5 else -1), base - random.uniform(0.22, 0.75)
+            reach = side * random.uniform(2.5, 7.0) * width
+            tip = (x + reach, y - abs(reach) * random.uniform(0.5, 1.1))
+            path.addPath(
+                ink.limb((x, y), (x + 0.6 * reach, y - 0.2 * abs(reach)), tip, (0.8 * half, 0.5 * half, 0.15 * half))
+            )
+        x += gap * random.uniform(0.5, 1.6)
+    return path
+
+
 def conifer(x: float, base: float, height: float, slenderness: float, tiers: int = 5) -> skia.Path:
     """Return one pointed tree: tiers of branches, narrower upwards; `slenderness` is width over height."""
     half = 0.5 * height * slenderness

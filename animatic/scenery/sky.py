@@ -1,18 +1,19 @@
-"""Sky: gradient, stars, and the one big light (a sun or a moon) that the picture is composed around."""
+"""Sky: gradient, stars and shooting stars. The sun and the moon are in `luminary`."""
 
 import math
 
-import numpy as np
 import skia
+import numpy as np
 from numpy.typing import NDArray
 
 from animatic import ink
-from animatic.colour import Rgb, lighter
+from animatic.colour import WHITE, Rgb
 from animatic.moment import Moment
 from animatic.palettes import Palette
 from animatic.sheet import Sheet
 
 SKY_STOPS = (0.0, 0.32, 0.58, 0.82, 1.0)
+_METEOR_LANES = 5
 
 
 def gradient(canvas: skia.Canvas, palette: Palette, horizon: float) -> None:
@@ -21,22 +22,30 @@ def gradient(canvas: skia.Canvas, palette: Palette, horizon: float) -> None:
 
 
 def stars(sheet: Sheet, moment: Moment, places: NDArray[np.float64], colour: Rgb, alpha: float = 1.0) -> None:
-    """Draw twinkling stars; `places` is (n, 3): x, y, size 0..1."""
+    """Draw twinkling stars; `places` is (n, 3): x, y, size 0..1. A few brighten with the beat."""
+    if alpha <= 0.02:
+        return
     for x, y, size in places.tolist():
         twinkle = 0.65 + 0.35 * math.sin(2.6 * moment.time_s + 40 * size)
+        if size > 0.8:
+            twinkle += 0.35 * moment.pulse.beat
         paint = ink.fill(colour, alpha * (0.25 + 0.6 * size) * twinkle)
         sheet.colour.drawCircle(x, y, 0.0009 + 0.0014 * size, paint)
 
 
-def sun(sheet: Sheet, moment: Moment, x: float, y: float, radius: float, glow: Rgb | None = None) -> None:
-    """Draw the scene's light: a disc, its halo, and a breath of both on the beat."""
-    palette, kick = moment.palette, moment.pulse.beat
-    halo = glow or palette.lamps[0]
-    sheet.glow(x, y, radius * 3.8, halo, 0.24 + 0.10 * kick)
-    sheet.glow(x, y, radius * (1.7 + 0.2 * kick), palette.sun[0], 0.15 + 0.10 * kick)
-    disc = skia.Path()
-    disc.addCircle(x, y, radius)
-    sheet.mark(
-        disc,
-        ink.linear((x, y - radius), (x, y + radius), (lighter(palette.sun[0], 0.1), palette.sun[0], palette.sun[1])),
-    )
+def meteors(sheet: Sheet, moment: Moment, half_width: float, strength: float) -> None:
+    """Draw shooting stars: one lane after another, each falling for a second; they shine more in loud music."""
+    shine = strength * (0.7 + 0.3 * moment.pulse.energy)
+    for lane in range(_METEOR_LANES):
+        clock = 0.42 * moment.time_s + lane / _METEOR_LANES
+        turn, age = int(clock), clock % 1.0
+        if age > 0.55:
+            continue
+        run = age / 0.55
+        fade = math.sin(math.pi * run)
+        start_x = half_width * (1.15 - 1.7 * ((0.37 * turn + 0.61 * lane) % 1.0))
+        x, y = start_x - 0.42 * run, -0.48 + 0.16 * ((0.29 * turn + 0.43 * lane) % 1.0) + 0.19 * run
+        tail = ink.polygon([(x, y), (x + 0.20 * fade, y - 0.0905 * fade), (x + 0.198 * fade, y - 0.094 * fade)])
+        sheet.mark(tail, ink.veil((x, y), (x + 0.2, y - 0.09), WHITE, (0.95 * shine * fade, 0.0), add=False))
+        sheet.colour.drawCircle(x, y, 0.0026, ink.fill(WHITE, shine * fade))
+        sheet.glow(x, y, 0.06, WHITE, 0.55 * shine * fade)

@@ -5,11 +5,15 @@ from animatic.scenes.city import City
 from animatic.scenes.concert import Concert
 from animatic.scenes.desert import Desert
 from animatic.scenes.forest import Forest
+from animatic.scenes.interior import Interior
 from animatic.scenes.ocean import Ocean
+from animatic.scenes.road import Road
 from animatic.scenes.rooftop import Rooftop
 from animatic.scenes.scene import Scene
 from animatic.scenes.snow import Snow
 from animatic.scenes.space import Space
+from animatic.scenes.train import Train
+from animatic.scenes.underwater import Underwater
 from state.film import SceneKind
 
 SCENES: dict[SceneKind, type[Scene]] = {
@@ -21,6 +25,10 @@ SCENES: dict[SceneKind, type[Scene]] = {
     "rooftop": Rooftop,
     "snow": Snow,
     "space": Space,
+    "train": Train,
+    "interior": Interior,
+    "road": Road,
+    "underwater": Underwater,
 }
 
 

@@ -1,4 +1,4 @@
-"""A concert stage, seen from behind the performer: beams from the rig, a sea of heads and lights, a ring of lamps."""
+"""A concert stage, seen from behind the performer: beams from the rig, a crowd with its lights, a show over it."""
 
 import math
 
@@ -9,7 +9,7 @@ from animatic import ink
 from animatic.colour import Rgb, darker, lighter, mix
 from animatic.moment import Moment
 from animatic.scenery.beams import beam
-from animatic.scenes.scene import Actors, Scene
+from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
 _RIG_Y = -0.42
@@ -20,11 +20,17 @@ class Concert(Scene):
     """A performer, a hall, a crowd."""
 
     horizon = 0.24
+    lamplit = False
+    star_count = 0
+    blurred_lights = 26
 
     def build(self, random: np.random.Generator) -> None:
         """Make the rig, the rows of the crowd and their little lights."""
-        half = self.layout.half_width
-        self._lamps = [half * (-0.92 + 1.84 * k / 6) for k in range(7)]
+        half, count = self.layout.half_width, int(random.integers(4, 10))
+        self._lamps = [half * (-0.92 + 1.84 * k / (count - 1)) for k in range(count)]
+        self._show = ("rings", "bars", "ball", "screen")[int(random.integers(4))]
+        self._levels = random.uniform(0.25, 1.0, 15).tolist()
+        self._show_y = random.uniform(-0.14, -0.02)
         self._crowd = [
             self._row(random, base, size)
             for base, size in ((0.20, 0.013), (0.235, 0.020), (0.28, 0.030), (0.335, 0.045))
@@ -56,7 +62,7 @@ class Concert(Scene):
             x += random.uniform(1.7, 2.5) * size
         return row
 
-    def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
+    def paint_sky(self, canvas: skia.Canvas, moment: Moment) -> None:
         """Fill the hall: dark above, a glow where the crowd is."""
         tones = moment.palette.sky
         dark = darker(tones[0], 0.35)
@@ -68,9 +74,18 @@ class Concert(Scene):
             )
         )
 
-    def backdrop(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw ring, rig, beams and crowd."""
-        self._ring(sheet, moment)
+    def heavens(self, sheet: Sheet, moment: Moment) -> None:
+        """Leave the hall without a sky."""
+
+    def far(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the show over the crowd, beams, crowd and rig."""
+        with sheet.layer(moment.camera, 0.10):
+            x = self.sun_x
+            y, outer = self.layout.clear_of_words(self._show_y, _RING_RADIUS)
+            sheet.glow(x, y, 0.75, moment.palette.lamps[0], 0.22 + 0.06 * moment.pulse.beat)
+            {"rings": self._rings, "bars": self._bars, "ball": self._ball, "screen": self._screen}[self._show](
+                sheet, moment, x, y, outer
+            )
         self._beams(sheet, moment)
         for index, row in enumerate(self._crowd):
             with (
@@ -86,21 +101,83 @@ class Concert(Scene):
         self._draw_phones(sheet, moment)
         self._rig(sheet, moment)
 
-    def _ring(self, sheet: Sheet, moment: Moment) -> None:
+    def _rings(self, sheet: Sheet, moment: Moment, x: float, y: float, outer: float) -> None:
+        """Draw rings of lamps that light up from the middle."""
         palette, kick = moment.palette, moment.pulse.beat
-        with sheet.layer(moment.camera, 0.10):
-            x = self.layout.sun_x
-            y, outer = self.layout.clear_of_words(-0.06, _RING_RADIUS)
-            sheet.glow(x, y, 0.75, palette.lamps[0], 0.22 + 0.10 * kick)
-            for k in range(4):
-                radius = outer * (1.0 - 0.22 * k)
-                on = 0.30 + 0.55 * max(0.0, kick * (1 - 0.15 * k)) + 0.15 * moment.pulse.energy
-                ring = skia.Path()
-                ring.addCircle(x, y, radius)
-                colour = mix(palette.lamps[k % 3], palette.sky[1], 1 - on)
-                sheet.mark(ring, ink.line(lighter(colour, 0.15 * on), 0.010 - 0.0015 * k))
-                if sheet.lit:
-                    sheet.light.drawPath(ring, ink.light_line(palette.lamps[k % 3], 0.03, 0.30 * on))
+        for k in range(4):
+            radius = outer * (1.0 - 0.22 * k)
+            on = 0.30 + 0.55 * max(0.0, kick * (1 - 0.15 * k)) + 0.15 * moment.pulse.energy
+            ring = skia.Path()
+            ring.addCircle(x, y, radius)
+            colour = mix(palette.lamps[k % 3], palette.sky[1], 1 - on)
+            sheet.mark(ring, ink.line(lighter(colour, 0.15 * on), 0.010 - 0.0015 * k))
+            if sheet.lit:
+                sheet.light.drawPath(ring, ink.light_line(palette.lamps[k % 3], 0.03, 0.30 * on))
+
+    def _bars(self, sheet: Sheet, moment: Moment, x: float, y: float, outer: float) -> None:
+        """Draw upright tubes, as high as the music is loud, each on its own beat."""
+        palette, count = moment.palette, len(self._levels)
+        for k, level in enumerate(self._levels):
+            struck = moment.pulse.beat if k % 4 == moment.pulse.count % 4 else 0.35 * moment.pulse.beat
+            tall = outer * (0.35 + 0.75 * level * (0.45 + 0.55 * moment.pulse.energy) + 0.25 * struck)
+            left = x + (k - (count - 1) / 2) * 2.9 * outer / count
+            tube = skia.Path()
+            tube.addRoundRect(
+                skia.Rect.MakeXYWH(left - 0.007, y + 0.8 * outer - 2 * tall, 0.014, 2 * tall), 0.007, 0.007
+            )
+            colour = mix(palette.lamps[k % 3], palette.sky[1], 0.55 - 0.5 * struck)
+            sheet.mark(tube, ink.fill(lighter(colour, 0.25 * struck)))
+            sheet.shine(tube, palette.lamps[k % 3], 0.20 + 0.35 * struck)
+
+    def _ball(self, sheet: Sheet, moment: Moment, x: float, y: float, outer: float) -> None:
+        """Draw a ball of mirrors, its tiles glinting as it turns, its sparks over the hall."""
+        palette, radius = moment.palette, 0.58 * outer
+        sheet.colour.drawRect(skia.Rect.MakeLTRB(x - 0.0015, -0.8, x + 0.0015, y - radius), ink.fill(palette.layers[4]))
+        disc = skia.Path()
+        disc.addCircle(x, y, radius)
+        sheet.painted(
+            disc,
+            ink.linear((x, y - radius), (x, y + radius), (mix(palette.sun[0], palette.sky[2], 0.4), palette.layers[3])),
+            0.7,
+        )
+        for row in range(-4, 5):
+            latitude = row / 4.6 * math.pi / 2
+            for k in range(16):
+                longitude = 2 * math.pi * k / 16 + 0.7 * moment.time_s
+                if math.cos(longitude) < 0.1:
+                    continue
+                tile_x = x + radius * math.cos(latitude) * math.sin(longitude)
+                tile_y = y + radius * math.sin(latitude)
+                glint = max(0.0, math.sin(5 * longitude + 3 * row + 2 * moment.time_s)) ** 2
+                size = 0.085 * radius * (0.5 + 0.5 * math.cos(longitude))
+                tile = skia.Rect.MakeLTRB(
+                    tile_x - size, tile_y - 0.085 * radius, tile_x + size, tile_y + 0.085 * radius
+                )
+                lamp = palette.lamps[(k + row) % 3]
+                sheet.colour.drawRect(tile, ink.fill(lighter(lamp, 0.5 * glint), 0.22 + 0.6 * glint))
+        for k in range(26):
+            turn = 2.4 * k + 0.22 * moment.time_s
+            reach = 0.25 + 0.9 * ((0.618 * k) % 1.0)
+            spark = (x + reach * math.cos(turn), y + 0.55 * reach * math.sin(turn))
+            sheet.glow(*spark, 0.020 + 0.012 * (k % 3), palette.lamps[k % 3], 0.30 + 0.35 * moment.pulse.beat)
+        sheet.glow(x, y, 2.2 * radius, palette.sun[0], 0.12 + 0.08 * moment.pulse.beat)
+
+    def _screen(self, sheet: Sheet, moment: Moment, x: float, y: float, outer: float) -> None:
+        """Draw a wall of squares in which waves run outward from the beat."""
+        palette, pitch = moment.palette, 0.30 * outer
+        dots = [skia.Path() for _ in range(3)]
+        for row in range(-3, 4):
+            for column in range(-6, 7):
+                away = math.hypot(column, 1.3 * row)
+                wave = 0.5 + 0.5 * math.sin(1.1 * away - 5.0 * moment.time_s)
+                size = pitch * (0.14 + 0.18 * wave * (0.5 + 0.5 * moment.pulse.energy) + 0.10 * moment.pulse.beat)
+                box = skia.Rect.MakeLTRB(
+                    x + column * pitch - size, y + row * pitch - size, x + column * pitch + size, y + row * pitch + size
+                )
+                dots[int(away + moment.pulse.count) % 3].addRoundRect(box, 0.3 * size, 0.3 * size)
+        for k, path in enumerate(dots):
+            sheet.mark(path, ink.fill(mix(palette.lamps[k], palette.sky[1], 0.35 - 0.25 * moment.pulse.beat)))
+            sheet.shine(path, palette.lamps[k], 0.22 + 0.16 * moment.pulse.beat)
 
     def _beams(self, sheet: Sheet, moment: Moment) -> None:
         pulse, time_s = moment.pulse, moment.time_s
@@ -140,24 +217,27 @@ class Concert(Scene):
                 if phase > 0.5:
                     sheet.glow(across, y, 0.022, white, 0.22 * shine)
 
-    def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
-        """Draw the stage, its loudspeakers, the people, the dust in the light."""
+    def ground(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the stage and its loudspeakers."""
         palette, pulse = moment.palette, moment.pulse
         near = palette.layers[4]
         with sheet.layer(moment.camera, 1.0):
             floor = skia.Path()
-            floor.addRect(skia.Rect.MakeLTRB(-2.4, 0.372, 2.4, 1.2))
+            floor.addRect(skia.Rect.MakeLTRB(-2.6, 0.372, 2.6, 1.4))
             sheet.painted(
                 floor, ink.linear((0, 0.372), (0, 0.52), (mix(near, palette.lamps[0], 0.22), darker(near, 0.4))), 0.8
             )
             edge = skia.Path()
-            edge.addRect(skia.Rect.MakeLTRB(-2.4, 0.368, 2.4, 0.374))
+            edge.addRect(skia.Rect.MakeLTRB(-2.6, 0.368, 2.6, 0.374))
             sheet.mark(edge, ink.fill(mix(near, palette.lamps[1], 0.45 + 0.4 * pulse.beat)))
             sheet.shine(edge, palette.lamps[1], 0.30 + 0.30 * pulse.beat)
             self._wedges(sheet, near, mix(near, palette.rim[0], 0.5))
-            stage = self.layout.staging
-            sheet.glow(stage.x, 0.42, 0.30, palette.lamps[0], 0.16 + 0.12 * pulse.beat)
-            actors()
+            x = self.lens.to_place(self.layout.staging.x, 0.0)[0]
+            sheet.glow(x, 0.42, 0.30, palette.lamps[0], 0.16 + 0.08 * pulse.beat)
+
+    def front(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the dust in the light."""
+        palette = moment.palette
         for x, y, size, phase in self._dust:
             across = x * self.layout.half_width + 0.05 * math.sin(0.4 * moment.time_s + 15 * phase)
             height = (y + 0.5 - 0.015 * moment.time_s) % 0.9 - 0.5

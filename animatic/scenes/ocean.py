@@ -1,4 +1,4 @@
-"""The sea at a low sun: paper-cut waves, a path of glitter, islands, birds, a pier to stand on."""
+"""The sea: paper-cut waves, a path of glitter under the light, islands, a lighthouse, sails, a pier to stand on."""
 
 import math
 
@@ -8,40 +8,52 @@ import skia
 from animatic import ink
 from animatic.colour import darker, mix
 from animatic.moment import Moment
-from animatic.scenery import sky
+from animatic.scenery.beams import beam
 from animatic.scenery.clouds import cloud_bank, draw_clouds
-from animatic.scenery.ridges import rolling
-from animatic.scenes.scene import Actors, Scene
+from animatic.scenery.landmarks import Landmark, arch, lighthouse, sailboat
+from animatic.scenery.ridges import jagged, rolling
+from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
 _WAVES = 11
 
 
 class Ocean(Scene):
-    """Waves under a low sun."""
+    """Waves as far as one can see."""
 
     horizon = 0.12
+    lamplit = False
+    blurred_lights = 16
 
     def build(self, random: np.random.Generator) -> None:
-        """Make clouds, islands, glitter, birds and motes."""
-        self._sun = self.layout.clear_of_words(self.horizon - 0.08, 0.165)
-        self._clouds = cloud_bank(random, 9, -0.42, 0.0, self.span)
+        """Make clouds, islands, the landmark, glitter, birds and motes."""
+        self._clouds = cloud_bank(random, int(random.integers(3, 12)), -0.42, 0.0, self.span)
+        steep = random.uniform(0.02, 0.20)
         self._islands = [
-            rolling(random, 0.124, 0.0, 0.07, self.span, (0.35, 0.8)),
-            rolling(random, 0.126, 0.0, 0.04, self.span, (0.3, 0.7)),
+            jagged(random, 0.124, 0.2 * steep, steep, self.span, (0.2, 0.5))[0]
+            if random.random() < 0.4
+            else rolling(random, 0.124, 0.0, 0.7 * steep, self.span, (0.35, 0.8)),
+            rolling(random, 0.126, 0.0, random.uniform(0.005, 0.05), self.span, (0.3, 0.7)),
         ]
         self._glitter = self.sprinkle(random, 240, [0, -1, 0, 0], [1, 1, 1, 1])
         self._birds = random.uniform([-0.9, -0.36, 0], [0.5, -0.1, 1], (7, 3)).tolist()
         self._motes = self.sprinkle(random, 60, [-1, -0.55, 0, 0], [1, 0.55, 1, 1])
+        self._swell = random.uniform(0.6, 1.6)
+        half, side = self.layout.half_width, 1 if random.random() < 0.5 else -1
+        x = side * half * random.uniform(0.30, 0.72)
+        self._landmark_kind = ("lighthouse", "sails", "arch", "open")[int(random.integers(4))]
+        self._landmarks: list[Landmark] = {
+            "lighthouse": [lighthouse(x, 0.132, random.uniform(0.26, 0.36))],
+            "sails": [sailboat(x + 0.17 * k * -side, 0.145 + 0.012 * k, 0.15 - 0.035 * k, side) for k in range(3)],
+            "arch": [arch(x, 0.14, random.uniform(0.18, 0.30), random.uniform(0.16, 0.26))],
+            "open": [],
+        }[self._landmark_kind]
 
-    def backdrop(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw sun, clouds, islands and the sea."""
+    def far(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw clouds, islands, the landmark and the sea."""
         palette, horizon = moment.palette, self.horizon
-        with sheet.layer(moment.camera, 0.05):
-            sky.sun(sheet, moment, self.layout.sun_x, *self._sun)
-            self._rings(sheet, moment)
         draw_clouds(sheet, moment, self._clouds, -0.42, 0.0)
-        sheet.haze(horizon - 0.22, horizon + 0.04, palette.haze[0], 0.16)
+        sheet.haze(horizon - 0.22, horizon + 0.04, palette.haze[0], 0.16 * palette.hours.haze)
         for index, island in enumerate(self._islands):
             with sheet.layer(moment.camera, 0.14 + 0.08 * index):
                 sheet.solid(island, mix(palette.layers[index], palette.sky[3], 0.30 - 0.15 * index), 0.5)
@@ -49,15 +61,41 @@ class Ocean(Scene):
         self._draw_glitter(sheet, moment)
         self._draw_birds(sheet, moment)
 
-    def _rings(self, sheet: Sheet, moment: Moment) -> None:
-        kick = moment.pulse.downbeat
-        if kick < 0.06 or not sheet.lit:
-            return
-        for k in range(3):
-            radius = self._sun[1] * (1.25 + 0.5 * k + 0.9 * (1 - kick))
-            sheet.light.drawCircle(
-                self.layout.sun_x, self._sun[0], radius, ink.light_line(moment.palette.sun[0], 0.02, 0.16 * kick)
+    def _draw_landmarks(self, sheet: Sheet, moment: Moment) -> None:
+        palette = moment.palette
+        tone = mix(palette.layers[2], palette.layers[1], 0.45)
+        with sheet.layer(moment.camera, 0.26):
+            for number, landmark in enumerate(self._landmarks):
+                sail = self._landmark_kind == "sails"
+                bob = 0.004 * math.sin(1.1 * moment.time_s + 2 * number) if sail else 0.0
+                drift = 0.006 * moment.time_s * (1 - 0.3 * number) if sail else 0.0
+                with sheet.placed(drift, bob):
+                    sheet.rimmed(
+                        landmark.shape, mix(tone, palette.text[0], 0.45 * sail), palette.rim[0], 0.003, 0.003, 0.5
+                    )
+                    if self._landmark_kind == "lighthouse":
+                        self._lantern(sheet, moment, *landmark.lights[0])
+
+    def _lantern(self, sheet: Sheet, moment: Moment, x: float, y: float) -> None:
+        """Draw the lantern and its two turning beams; it shines out on downbeats."""
+        palette = moment.palette
+        on = palette.hours.lamps * (0.6 + 0.4 * moment.pulse.downbeat)
+        warm = mix(palette.windows[0], palette.sun[0], 0.4)
+        turn = 0.9 * moment.time_s
+        for opposite in (0.0, math.pi):
+            swing = math.cos(turn + opposite)
+            facing = 180.0 if swing < 0 else 0.0
+            beam(
+                sheet,
+                (x, y),
+                facing + 4 * math.sin(turn),
+                0.035 + 0.03 * (1 - abs(swing)),
+                1.6 * abs(swing) + 0.1,
+                warm,
+                0.42 * on,
             )
+        sheet.colour.drawCircle(x, y, 0.008, ink.fill(warm, 0.5 + 0.5 * on))
+        sheet.glow(x, y, 0.16, warm, 0.55 * on)
 
     def _sea(self, sheet: Sheet, moment: Moment) -> None:
         palette, horizon = moment.palette, self.horizon
@@ -66,10 +104,10 @@ class Ocean(Scene):
         sea = skia.Path()
         sea.addRect(skia.Rect.MakeLTRB(-2.4, horizon - 0.12 * moment.camera.y, 2.4, 1.0))
         sheet.solid(sea, shallow, 0.55)
-        xs = [-self.span + 0.045 * k for k in range(int(2 * self.span / 0.045) + 2)]
+        xs = [-self.span + 0.05 * k for k in range(int(2 * self.span / 0.05) + 2)]
         for index in range(_WAVES):
             u = (index + 1) / _WAVES
-            level, height = horizon + 0.44 * u**1.7, 0.0025 + 0.016 * u
+            level, height = horizon + 0.44 * u**1.7, (0.0025 + 0.016 * u) * (self._swell + 0.25 * moment.pulse.energy)
             phase = moment.time_s * (1.1 + 0.5 * u) * (1 if index % 2 else -1) + 2.1 * index
             crest = [
                 (
@@ -88,6 +126,8 @@ class Ocean(Scene):
             wave.lineTo(xs[-1], 1.2)
             wave.lineTo(xs[0], 1.2)
             wave.close()
+            if index == 1:
+                self._draw_landmarks(sheet, moment)
             with sheet.layer(moment.camera, 0.15 + 0.75 * u):
                 tone = mix(mix(shallow, middle, min(1.0, 2.2 * u)), deep, max(0.0, 1.35 * u - 0.35))
                 sheet.solid(wave, tone, 0.12)
@@ -105,7 +145,7 @@ class Ocean(Scene):
                 if spark < 0.04:
                     continue
                 y = self.horizon + 0.008 + 0.38 * u**1.6
-                x = self.layout.sun_x + across * abs(across) * (0.05 + 0.34 * u)
+                x = self.light_x(moment) + across * abs(across) * (0.05 + 0.34 * u)
                 length = (0.008 + 0.05 * size) * (0.5 + u)
                 oval = skia.Rect.MakeXYWH(x - length / 2, y, length, 0.0022 + 0.004 * u)
                 sheet.colour.drawOval(oval, ink.fill(palette.sun[0], spark))
@@ -126,14 +166,16 @@ class Ocean(Scene):
         with sheet.layer(moment.camera, 0.2):
             sheet.mark(flock, ink.line(moment.palette.layers[2], 0.0034))
 
-    def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
-        """Draw the pier and the people on it, then motes of light."""
+    def ground(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the pier, if there is anybody to stand on it."""
+        if self.layout.peopled and self.layout.full_figure:
+            with sheet.layer(moment.camera, 1.0):
+                self._pier(sheet, moment)
+
+    def front(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw motes of light."""
         palette = moment.palette
         near = palette.layers[4]
-        with sheet.layer(moment.camera, 1.0):
-            if self.layout.peopled and self.layout.scale == "wide":
-                self._pier(sheet, moment)
-            actors()
         for x, y, size, phase in self._motes:
             drift = x + 1 + 0.05 * moment.time_s * (0.3 + size) + 0.05 * math.sin(0.9 * moment.time_s + 9 * phase)
             rise = y + 0.55 - 0.04 * moment.time_s * (0.3 + phase)
@@ -147,7 +189,7 @@ class Ocean(Scene):
     def _pier(self, sheet: Sheet, moment: Moment) -> None:
         palette, stage = moment.palette, self.layout.staging
         near, away = darker(palette.layers[4], 0.1), -1 if self.layout.side != "right" else 1
-        end, start = stage.x - 0.20 * away, away * self.span
+        end, start = self.lens.to_place(stage.x, 0.0)[0] - 0.20 * away, away * self.span
         with sheet.placed(end, 0.0, -away, 1.0):
             length = abs(end - start)
             piles = skia.Path()

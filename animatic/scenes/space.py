@@ -1,4 +1,4 @@
-"""The surface of a moon: a ringed planet, nebulae, depths of stars, drifting rocks, shooting stars on downbeats."""
+"""The surface of a moon: a planet (ringed, banded, earthlike or a pair), nebulae, stars, rocks, shooting stars."""
 
 import math
 
@@ -10,10 +10,9 @@ from animatic.colour import WHITE, Rgb, darker, lighter, mix
 from animatic.moment import Moment
 from animatic.scenery import sky
 from animatic.scenery.ridges import jagged
-from animatic.scenes.scene import Actors, Scene
+from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
-_PLANET_RADIUS = 0.235
 _VOID = Rgb(0.012, 0.012, 0.04)
 
 
@@ -21,17 +20,29 @@ class Space(Scene):
     """A moon below a planet."""
 
     horizon = 0.40
+    lamplit = False
+    star_count = 0
+    blurred_lights = 10
 
     def build(self, random: np.random.Generator) -> None:
-        """Make stars, nebulae, rocks, ridges and craters."""
-        self._stars = [random.uniform([-1.4, -0.55, 0], [1.4, 0.35, 1], (count, 3)) for count in (170, 80, 30)]
+        """Make stars, nebulae, the planet, rocks, ridges and craters."""
+        self._depths = [random.uniform([-1.5, -0.6, 0], [1.5, 0.45, 1], (count, 3)) for count in (170, 80, 30)]
         self._nebulae = random.uniform([-1.0, -0.45, 0.25, 0], [1.0, 0.15, 0.55, 1], (7, 4)).tolist()
         self._rocks = [
-            (self._rock(random), *random.uniform([-1, -0.30, 0.014, 0], [1, 0.24, 0.042, 1]).tolist()) for _ in range(9)
+            (self._rock(random), *random.uniform([-1, -0.30, 0.014, 0], [1, 0.24, 0.042, 1]).tolist())
+            for _ in range(int(random.integers(0, 15)))
         ]
-        self._ridge, _ = jagged(random, 0.31, 0.01, 0.075, self.span, (0.12, 0.34))
+        rough = random.uniform(0.04, 0.17)
+        self._ridge, _ = jagged(random, 0.31, 0.01, rough, self.span, (0.12, 0.34))
         self._craters = self.sprinkle(random, 34, [-1.7, 0.395, 0.02, 0], [1.7, 0.50, 0.10, 1])
         self._bands = random.uniform([-0.9, 0.05], [0.9, 0.18], (6, 2)).tolist()
+        self._planet_kind = ("ringed", "banded", "earth", "pair")[int(random.integers(4))]
+        self._radius, self._height = random.uniform(0.13, 0.25), random.uniform(-0.22, 0.0)
+        if self._planet_kind == "earth" and random.random() < 0.5:
+            self._radius, self._height = 0.52, 0.42
+        self._tilt, self._away = random.uniform(-30, 22), random.uniform(0.0, 0.35)
+        self._land = random.uniform([-0.8, -0.7, 0.18, 0.08], [0.8, 0.7, 0.5, 0.26], (7, 4)).tolist()
+        self._base = bool(random.random() < 0.45)
 
     def _rock(self, random: np.random.Generator) -> skia.Path:
         angles = np.linspace(0, 2 * np.pi, 9, endpoint=False)
@@ -40,7 +51,7 @@ class Space(Scene):
             [(float(r * np.cos(a)), float(0.8 * r * np.sin(a))) for r, a in zip(radii, angles, strict=True)]
         )
 
-    def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
+    def paint_sky(self, canvas: skia.Canvas, moment: Moment) -> None:
         """Fill the void, a little coloured below."""
         tones = moment.palette.sky
         canvas.drawPaint(
@@ -56,51 +67,81 @@ class Space(Scene):
             )
         )
 
-    def backdrop(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw nebulae, stars, the planet and the rocks."""
+    def heavens(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the planet behind the people."""
+        layout = self.layout
+        y, radius = layout.clear_of_words(self._height, self._radius * self.lens.magnification**0.4)
+        x = layout.sun_x + layout.light_side * self._away * max(0.0, layout.half_width - abs(layout.sun_x) - radius)
+        self._nebula(sheet, moment)
+        with sheet.layer(moment.camera, 0.07):
+            self._planet(sheet, moment, x, y, radius)
+            if self._planet_kind == "pair":
+                self._ball(sheet, moment, x + 1.5 * radius, y - 0.75 * radius, 0.30 * radius, 1)
+
+    def _nebula(self, sheet: Sheet, moment: Moment) -> None:
         palette = moment.palette
         for x, y, radius, pick in self._nebulae:
-            swell = 0.8 + 0.2 * math.sin(0.6 * moment.time_s + 9 * pick)
-            sheet.glow(
-                x - 0.04 * moment.camera.x,
-                y,
-                radius,
-                palette.lamps[int(3 * pick)],
-                0.13 * swell + 0.05 * moment.pulse.beat,
-            )
-        for index, places in enumerate(self._stars):
+            swell = (0.8 + 0.2 * math.sin(0.6 * moment.time_s + 9 * pick)) * palette.hours.blend(0.9, 0.7, 1.0, 1.15)
+            glow = 0.13 * swell + 0.05 * moment.pulse.beat
+            sheet.glow(x - 0.04 * moment.camera.x, y, radius, palette.lamps[int(3 * pick)], glow)
+        for index, places in enumerate(self._depths):
             with sheet.layer(moment.camera, 0.02 + 0.03 * index):
-                sky.stars(sheet, moment, places, mix(WHITE, palette.windows[index], 0.25), 0.7 + 0.15 * index)
+                tone = mix(WHITE, palette.windows[index], 0.25)
+                sky.stars(sheet, moment, places, tone, (0.7 + 0.15 * index) * palette.hours.blend(0.8, 0.55, 1.0, 1.0))
+
+    def far(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw shooting stars and the rocks."""
         self._shooting_star(sheet, moment)
-        self._planet(sheet, moment)
         self._draw_rocks(sheet, moment)
 
-    def _planet(self, sheet: Sheet, moment: Moment) -> None:
-        palette, (y, radius) = moment.palette, self.layout.clear_of_words(-0.10, _PLANET_RADIUS)
-        light = -self.layout.facing
-        with sheet.layer(moment.camera, 0.07), sheet.placed(self.layout.sun_x, y), sheet.turned(-14, 0, 0):
-            sheet.glow(0, 0, 3.2 * radius, palette.lamps[0], 0.24 + 0.08 * moment.pulse.beat)
-            self._ring(sheet, moment, radius, back=True)
-            disc = skia.Path()
-            disc.addCircle(0, 0, radius)
-            body = (lighter(palette.sun[0], 0.1), palette.sun[1], mix(palette.sky[3], palette.sky[1], 0.55))
-            sheet.painted(disc, ink.linear((light * radius, -0.4 * radius), (-light * radius, 0.5 * radius), body), 0.8)
-            for place, height in self._bands:
-                band = skia.Path()
-                band.addOval(
-                    skia.Rect.MakeLTRB(
-                        -1.4 * radius, radius * (place - height / 2), 1.4 * radius, radius * (place + height / 2)
+    def _planet(self, sheet: Sheet, moment: Moment, x: float, y: float, radius: float) -> None:
+        ringed = self._planet_kind == "ringed"
+        with sheet.placed(x, y), sheet.turned(self._tilt, 0, 0):
+            sheet.glow(0, 0, min(3.2 * radius, 0.9), moment.palette.lamps[0], 0.24 + 0.06 * moment.pulse.beat)
+            if ringed:
+                self._ring(sheet, moment, radius, back=True)
+            self._ball(sheet, moment, 0.0, 0.0, radius, 0)
+            if ringed:
+                self._ring(sheet, moment, radius, back=False)
+
+    def _ball(self, sheet: Sheet, moment: Moment, x: float, y: float, radius: float, pick: int) -> None:
+        """Draw a planet lit from the side: bands or lands, and its night."""
+        palette, light = moment.palette, -self.layout.facing
+        disc = skia.Path()
+        disc.addCircle(x, y, radius)
+        day = palette.hours.blend(0.1, 0.25, 0.1, -0.05)
+        body = (lighter(palette.sun[0], max(0.0, day)), palette.sun[1], mix(palette.sky[3], palette.sky[1], 0.55))
+        if self._planet_kind == "earth":
+            body = (lighter(palette.sky[3], 0.25), mix(palette.sky[2], palette.lamps[1], 0.25), palette.sky[1])
+        elif pick == 1:
+            body = (lighter(palette.lamps[1], 0.5), mix(palette.lamps[1], palette.sky[2], 0.4), palette.sky[1])
+        start, end = (x + light * radius, y - 0.4 * radius), (x - light * radius, y + 0.5 * radius)
+        sheet.painted(disc, ink.linear(start, end, body), 0.8)
+        marks = skia.Path()
+        if self._planet_kind == "earth":
+            for dx, dy, width, height in self._land:
+                marks.addOval(
+                    skia.Rect.MakeXYWH(
+                        x + (dx - width / 2) * radius, y + dy * radius, 1.4 * width * radius, 1.4 * height * radius
                     )
                 )
-                cut = skia.Op(band, disc, skia.kIntersect_PathOp)
-                if cut:
-                    sheet.mark(cut, ink.fill(mix(palette.sky[2], palette.sun[1], 0.4), 0.30))
-            shadow = skia.Path(disc)
-            shadow.offset(light * 0.35 * radius, -0.12 * radius)
-            night = skia.Op(disc, shadow, skia.kDifference_PathOp)
-            if night:
-                sheet.mark(night, ink.fill(_VOID, 0.45))
-            self._ring(sheet, moment, radius, back=False)
+        else:
+            for place, height in self._bands:
+                marks.addOval(skia.Rect.MakeLTRB(x - 1.4 * radius, y + radius * (place - height / 2),
+                                                 x + 1.4 * radius, y + radius * (place + height / 2)))  # fmt: skip
+        cut = skia.Op(marks, disc, skia.kIntersect_PathOp)
+        if cut:
+            tone = (
+                mix(palette.layers[1], palette.lamps[2], 0.4)
+                if self._planet_kind == "earth"
+                else mix(palette.sky[2], palette.sun[1], 0.4)
+            )
+            sheet.mark(cut, ink.fill(tone, 0.55 if self._planet_kind == "earth" else 0.30))
+        shadow = skia.Path(disc)
+        shadow.offset(light * 0.35 * radius, -0.12 * radius)
+        night = skia.Op(disc, shadow, skia.kDifference_PathOp)
+        if night:
+            sheet.mark(night, ink.fill(_VOID, 0.45))
 
     def _ring(self, sheet: Sheet, moment: Moment, radius: float, back: bool) -> None:
         """Draw the far half of the rings, or the near one."""
@@ -124,6 +165,20 @@ class Space(Scene):
         sheet.mark(tail, ink.fill(WHITE, 0.8 * kick))
         sheet.glow(x, y, 0.05, WHITE, 0.6 * kick)
 
+    def _domes(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the domes of a base on the ridge; their lamps take turns on the beat."""
+        palette, start = moment.palette, -self.layout.light_side * 0.5 * self.layout.half_width
+        for k, size in enumerate((0.060, 0.040, 0.028)):
+            x = start + 0.115 * k
+            dome = ink.curve((x - size, 0.345), (x - size, 0.345 - 1.25 * size, x, 0.345 - 1.25 * size),
+                             (x + size, 0.345 - 1.25 * size, x + size, 0.345))  # fmt: skip
+            sheet.rimmed(dome, mix(palette.layers[3], palette.layers[2], 0.3), palette.rim[0], 0.003, 0.004, 0.7)
+            for dx in (-0.45, 0.0, 0.45):
+                struck = moment.pulse.beat if k == moment.pulse.count % 3 else 0.0
+                pane = skia.Rect.MakeXYWH(x + dx * size - 0.004, 0.345 - 0.45 * size, 0.008, 0.008)
+                sheet.colour.drawRect(pane, ink.fill(palette.windows[0], 0.6 + 0.4 * struck))
+                sheet.glow(pane.centerX(), pane.centerY(), 0.03, palette.windows[0], 0.35 + 0.4 * struck)
+
     def _draw_rocks(self, sheet: Sheet, moment: Moment) -> None:
         palette = moment.palette
         for rock, x, y, size, phase in self._rocks:
@@ -136,13 +191,15 @@ class Space(Scene):
                 ):
                     sheet.rimmed(rock, palette.layers[3], mix(palette.rim[0], palette.layers[2], 0.35), 0.16, 0.16, 0.9)
 
-    def stage(self, sheet: Sheet, moment: Moment, actors: Actors) -> None:
-        """Draw the moon's ground with its craters, then the people on it."""
+    def ground(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the moon's ground with its craters, and the lamps of a base."""
         palette = moment.palette
         ground = mix(palette.layers[2], palette.layers[1], 0.4)
         sheet.haze(0.12, 0.42, palette.haze[0], 0.16)
         with sheet.layer(moment.camera, 0.55):
             sheet.solid(self._ridge, mix(palette.layers[2], palette.layers[3], 0.4))
+            if self._base:
+                self._domes(sheet, moment)
         with sheet.layer(moment.camera, 1.0):
             curve = ink.curve((-2.6, 0.46), (-0.9, 0.372, 0, 0.372), (0.9, 0.372, 2.6, 0.46), (2.6, 1.2), (-2.6, 1.2))
             sheet.painted(
@@ -160,4 +217,3 @@ class Space(Scene):
                 lip.addOval(skia.Rect.MakeXYWH(x - width / 2, y + drop + 0.004, width, width * flat))
                 sheet.mark(lip, ink.fill(lighter(ground, 0.25), 0.55))
                 sheet.mark(hollow, ink.fill(darker(ground, 0.50 + 0.25 * depth), 0.85))
-            actors()
