@@ -4,23 +4,18 @@ The clips' packets follow one another in one H.264 stream, the song lies under t
 and chapters name the sections. Exports for other cutting rooms do not belong here.
 """
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import av
 
 from editorial.files import written_whole
 from editorial.joining import film_pieces
-from editorial.packets import StitchError, parameter_sets
+from editorial.mux import Chapter, mux
+from editorial.packets import StitchError
 from editorial.soundtrack import Soundtrack
-from editorial.splice import Splicer
 from state.film import Timeline
-
-Chapter = tuple[float, float, str]
-MILLISECOND = Fraction(1, 1000)
 
 
 @dataclass(frozen=True)
@@ -68,33 +63,9 @@ def write_film(
     """
     if len(clip_paths) != len(timeline.clips):
         raise StitchError(f"the timeline has {len(timeline.clips)} clips, {len(clip_paths)} files were given")
-    splicer = Splicer(timeline.width, timeline.height, timeline.rate, parameter_sets(clip_paths[0]))
     pieces = film_pieces(timeline, clip_paths)
-    with written_whole(path) as draft, av.open(song_path) as song, av.open(clip_paths[0]) as first:
+    with written_whole(path) as draft, av.open(song_path) as song:
         sound = Soundtrack(song, song_path)
-        # Edit lists count in the movie's time scale; the default, milliseconds, would cut off the song's last packet.
-        options = {"movflags": "+faststart", "movie_timescale": str(sound.sample_rate_hz)}
-        with av.open(draft, "w", format="mp4", options=options) as film:
-            film.metadata.update(title=title, artist=artist)
-            film.set_chapters([_chapter(number, *chapter) for number, chapter in enumerate(chapters)])
-            picture_stream = film.add_stream_from_template(first.streams.video[0])
-            sound_stream = sound.add_stream(film)
-            pictures = splicer.packets(pieces, picture_stream)
-            for packet in heapq.merge(pictures, sound.packets(sound_stream), key=_decoding_time):
-                film.mux(packet)
+        mux(draft, pieces, clip_paths[0], timeline.rate, sound, title=title, artist=artist, chapters=chapters)
     seconds = timeline.rate.seconds(timeline.frame_count)
     return FilmReport(frames=timeline.frame_count, duration_s=seconds, audio_copied=sound.copied)
-
-
-def _decoding_time(packet: av.Packet) -> Fraction:
-    return Fraction(packet.dts * packet.time_base)
-
-
-def _chapter(number: int, start_s: float, end_s: float, name: str) -> dict[str, object]:
-    return {
-        "id": number + 1,
-        "start": round(start_s / MILLISECOND),
-        "end": round(end_s / MILLISECOND),
-        "time_base": MILLISECOND,
-        "metadata": {"title": name},
-    }

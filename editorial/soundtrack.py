@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
+from numpy.typing import NDArray
 
 COPIED_CODECS = frozenset({"aac", "mp3", "mp3float"})
 AAC_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
@@ -17,6 +19,8 @@ AAC_FRAME_SAMPLES = 1024
 AAC_FRAME_BITS = 6144
 """The most that one AAC frame may hold per channel (ISO/IEC 14496-3)."""
 BIT_RATE = 320_000
+FADE_S = 0.01
+"""An excerpt rises and falls over this time at its ends: too short to be heard, long enough not to click."""
 
 
 class Soundtrack:
@@ -78,13 +82,13 @@ class Soundtrack:
 
     def _encode(self, stream: av.AudioStream) -> Iterator[av.Packet]:
         samples = 0
-        for block in self._blocks(stream.codec_context.layout):
+        for block in self.blocks(stream.codec_context.layout):
             block.pts, block.time_base = samples, Fraction(1, self.sample_rate_hz)
             samples += block.samples
             yield from stream.encode(block)
         yield from stream.encode()
 
-    def _blocks(self, layout: av.AudioLayout) -> Iterator[av.AudioFrame]:
+    def blocks(self, layout: av.AudioLayout) -> Iterator[av.AudioFrame]:
         """Yield the decoded song in blocks of one AAC frame; the last one may be shorter."""
         fit = av.AudioResampler("fltp", layout, self.sample_rate_hz, AAC_FRAME_SAMPLES)
         for frame in self._song.decode(self._input):
@@ -92,6 +96,49 @@ class Soundtrack:
             frame.pts = None
             yield from fit.resample(frame)
         yield from fit.resample(None)
+
+
+class SoundExcerpt(Soundtrack):
+    """A part of a song on its way into an excerpt of its film, cut to the sample and faded at both ends.
+
+    Parameters
+    ----------
+    song, path
+        The opened song, and its file.
+    start_s, end_s
+        The part, in seconds from the song's first sample; rounded to whole samples.
+    """
+
+    def __init__(self, song: av.container.InputContainer, path: Path, start_s: Fraction, end_s: Fraction) -> None:
+        super().__init__(song, path)
+        # A part of a stream of packets begins between packets only: the sound is encoded because it is cut.
+        self.copied = False
+        self.sample_rate_hz = _aac_rate_hz(self._input.codec_context.sample_rate)
+        self._start, self._end = round(start_s * self.sample_rate_hz), round(end_s * self.sample_rate_hz)
+
+    def blocks(self, layout: av.AudioLayout) -> Iterator[av.AudioFrame]:
+        """Yield the part in blocks of one AAC frame; the last one may be shorter."""
+        fit = av.AudioResampler("fltp", layout, self.sample_rate_hz, AAC_FRAME_SAMPLES)
+        begins = 0
+        for block in super().blocks(layout):
+            inside = slice(max(self._start - begins, 0), max(min(self._end - begins, block.samples), 0))
+            if inside.start < inside.stop:
+                part = av.AudioFrame.from_ndarray(
+                    self._faded(block.to_ndarray()[:, inside], begins + inside.start), format="fltp", layout=layout
+                )
+                part.sample_rate = self.sample_rate_hz
+                yield from fit.resample(part)
+            begins += block.samples
+            if begins >= self._end:
+                break
+        yield from fit.resample(None)
+
+    def _faded(self, samples: NDArray[np.float32], first: int) -> NDArray[np.float32]:
+        """Return samples of the song from its sample `first` on, quieter near the ends of the part."""
+        fade = FADE_S * self.sample_rate_hz
+        place = np.arange(first, first + samples.shape[1])
+        gain = np.minimum(place + 0.5 - self._start, self._end - place - 0.5) / fade
+        return np.ascontiguousarray(samples * np.clip(gain, 0, 1), np.float32)
 
 
 def first_sample_s(path: Path) -> Fraction:

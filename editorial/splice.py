@@ -15,9 +15,9 @@ from pathlib import Path
 
 import av
 
-from editorial.decode import Picture
+from editorial.decode import Picture, decode_planes
 from editorial.encode import encoded_piece
-from editorial.packets import check_parameter_sets, copied_packets
+from editorial.packets import Groups, check_parameter_sets, copied_packets
 from state.time import FrameRate
 
 
@@ -46,6 +46,25 @@ _Source = tuple[Path | BytesIO, int, int]
 ENCODERS = 4
 PIECES_AHEAD = 8
 """Bounds for memory: an encoder holds some fifty pictures, a waiting piece a few seconds of packets."""
+
+
+def cut_out(path: Path, groups: Groups, start: int, end: int) -> list[Piece]:
+    """Return the frames of a clip from `start` to before `end`: whole groups copied, torn ones made anew."""
+    entry = groups.exit_after(start)
+    leaving = end if end == groups.frame_count else groups.entry_before(end)
+    if entry >= leaving:
+        return [made_again(path, start, end)]
+    pieces: list[Piece] = [Copied(path, entry, leaving - entry)]
+    if start < entry:
+        pieces.insert(0, made_again(path, start, entry))
+    if leaving < end:
+        pieces.append(made_again(path, leaving, end))
+    return pieces
+
+
+def made_again(path: Path, start: int, end: int) -> Made:
+    """Return the frames of a clip from `start` to before `end`, to be encoded anew as they are."""
+    return Made(decode_planes(path, start, end - start), end - start, ())
 
 
 @dataclass(frozen=True)
