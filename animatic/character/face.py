@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import skia
 
 from animatic import ink
-from animatic.character.outline import both, oval, overlap, spline
+from animatic.character.outline import both, oval, spline
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
 from animatic.colour import Rgb, darker, mix
@@ -41,7 +41,7 @@ class Expression:
 def face_outline(look: Wardrobe, expression: Expression) -> skia.Path:
     """Return the outline of the face from the front."""
     jaw, chin = 0.245 * look.jaw, 0.475 + 0.035 * expression.mouth
-    shift = 0.16 * expression.turn
+    shift = 0.26 * expression.turn
     right = [(0.0, -0.47), (0.25, -0.41), (0.365, -0.17), (0.362, 0.08), (0.325 * (0.5 + 0.5 * look.jaw), 0.26)]
     path = both([*right, (jaw * 0.86, 0.395), (0.10, chin - 0.012), (0.0, chin)])
     leaning = skia.Matrix()
@@ -65,8 +65,9 @@ def draw_face(brush: Brush, look: Wardrobe, expression: Expression) -> skia.Path
     brush.part(outline, look.skin, look.skin_shade, 0.15)
     for side in (-1, 1):
         cheek = oval(expression.across(side * 0.245), 0.175 - 0.03 * expression.gaze, 0.075, 0.05)
-        brush.detail(overlap(cheek, outline), look.blush, 0.40)
-    lifted = -0.075 * expression.gaze
+        with brush.inside(outline):
+            brush.detail(cheek, look.blush, 0.40)
+    lifted = -0.115 * expression.gaze
     for side in (-1, 1):
         _front_eye(brush, look, expression, side, lifted)
     _front_nose(brush, look, expression, lifted)
@@ -99,9 +100,9 @@ def _front_eye(brush: Brush, look: Wardrobe, expression: Expression, side: int, 
     )
     brush.detail(white, _EYE_WHITE)
     look_x, look_y = x + 0.22 * wide * math.sin(2 * expression.turn), y - 0.012 - 0.018 * expression.gaze
-    iris = overlap(oval(look_x, look_y, 0.052 * look.eyes, 0.058 * look.eyes), white)
-    brush.detail(iris, look.iris)
-    brush.detail(oval(look_x + 0.018, look_y - 0.022, 0.015, 0.015), _EYE_WHITE)
+    with brush.inside(white):
+        brush.detail(oval(look_x, look_y, 0.052 * look.eyes, 0.058 * look.eyes), look.iris)
+        brush.detail(oval(look_x + 0.018, look_y - 0.022, 0.015, 0.015), _EYE_WHITE)
     outer = x + side * (wide + 0.022)
     lid = spline(
         [
@@ -168,8 +169,9 @@ def _front_mouth(brush: Brush, look: Wardrobe, expression: Expression, lifted: f
         ]
     )
     brush.detail(inside, _MOUTH)
-    brush.detail(overlap(oval(x, y + drop + 0.012, 0.062, 0.055 * (0.5 + 0.5 * opened)), inside), _TONGUE)
-    brush.detail(overlap(oval(x, y - 0.024, 0.072, 0.034), inside), _TEETH)
+    with brush.inside(inside):
+        brush.detail(oval(x, y + drop + 0.012, 0.062, 0.055 * (0.5 + 0.5 * opened)), _TONGUE)
+        brush.detail(oval(x, y - 0.024, 0.072, 0.034), _TEETH)
     brush.stroke(inside, look.lips, 0.018)
 
 
@@ -201,9 +203,10 @@ def draw_profile(brush: Brush, look: Wardrobe, expression: Expression) -> skia.P
         (-0.1, -0.2), (0.14, -0.1, 0.12, 0.12), (0.14, 0.33, 0.30, 0.452 + 0.075 * expression.mouth),
         (0.18, 0.46, 0.06, 0.38), (-0.2, 0.3, -0.1, -0.2),
     )  # fmt: skip
-    brush.detail(overlap(shade, outline), look.skin_shade, 0.7)
+    with brush.inside(outline):
+        brush.detail(shade, look.skin_shade, 0.7)
+        brush.detail(oval(0.245, 0.135, 0.068, 0.040), look.blush, 0.40)
     _profile_eye(brush, look, expression)
-    brush.detail(overlap(oval(0.245, 0.135, 0.068, 0.040), outline), look.blush, 0.40)
     nostril = ink.curve((0.385, 0.140), (0.368, 0.128, 0.356, 0.146), closed=False)
     brush.stroke(nostril, look.skin_shade, 0.010)
     if expression.mouth <= 0.08:
@@ -222,8 +225,9 @@ def _profile_eye(brush: Brush, look: Wardrobe, expression: Expression) -> None:
         (0.306, -0.034), (0.252, -0.060, 0.198, 0.010), (0.250, 0.036, 0.294, 0.026), (0.306, 0.0, 0.306, -0.034)
     )
     brush.detail(white, _EYE_WHITE)
-    brush.detail(overlap(oval(0.278, -0.006 - 0.01 * expression.gaze, 0.027, 0.036), white), look.iris)
-    brush.detail(oval(0.286, -0.018, 0.008, 0.009), _EYE_WHITE)
+    with brush.inside(white):
+        brush.detail(oval(0.278, -0.006 - 0.01 * expression.gaze, 0.027, 0.036), look.iris)
+        brush.detail(oval(0.286, -0.018, 0.008, 0.009), _EYE_WHITE)
     brush.stroke(ink.curve((0.318, -0.030), (0.252, -0.070, 0.186, 0.010), closed=False), _LASH, 0.018)
 
 

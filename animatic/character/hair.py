@@ -21,11 +21,13 @@ Cut = Callable[[float], "Hair"]
 class Hair:
     """The shapes of a style in head units.
 
-    `behind` hangs behind neck and face, `over` lies on the head, `crown` sticks out on top (a hat presses it flat),
+    `behind` hangs behind neck and face, `over` lies on the head, `fringe` in front of it without an edge, `crown`
+    sticks out on top (a hat presses it flat),
     `cropped` is so short that the skin shows through, `strands` are lines of light on it, `ties` hold it together.
     """
 
     over: Paths = ()
+    fringe: Paths = ()
     behind: Paths = ()
     crown: Paths = ()
     cropped: Paths = ()
@@ -42,10 +44,12 @@ def draw_hair_behind(brush: Brush, look: Wardrobe, hair: Hair) -> None:
 def draw_hair(brush: Brush, look: Wardrobe, hair: Hair) -> None:
     """Draw what lies on the head."""
     for path in hair.cropped:
-        brush.part(path, mix(look.hair, look.skin_shade, 0.30), look.hair_shade, 0.06, 0.6)
+        brush.part(path, mix(look.hair_shade, look.skin_shade, 0.35), look.hair_shade, 0.06, 0.6)
     for path in (*(hair.crown if look.hat is None else ()), *hair.over):
         brush.part(path, look.hair, look.hair_shade, 0.09)
+    for path in hair.fringe:
+        brush.part(path, look.hair, rim=0.0)
     for strand in hair.strands:
-        brush.stroke(strand, look.hair_light, 0.014, 0.42)
+        brush.stroke(strand, mix(look.hair, look.hair_light, 0.45), 0.014)
     for tie in hair.ties:
         brush.part(tie, look.accent, rim=0.5)

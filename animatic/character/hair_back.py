@@ -3,8 +3,8 @@
 import skia
 
 from animatic.character.hair import Cut, Hair, Paths
-from animatic.character.hair_front import braid, curls
-from animatic.character.outline import both, oval, spline
+from animatic.character.hair_front import braid
+from animatic.character.outline import both, oval, scalloped, spline
 from state.film import HairStyle
 
 
@@ -68,7 +68,7 @@ def _curly(sway: float) -> Hair:
             (0.0, 0.16),
         )
     )
-    return Hair(over=(curls(0.54 + 0.2 * sway, 0.50, -0.12, 13, 0.13),), strands=strands)
+    return Hair(over=(scalloped(0.3 * sway, -0.14, 0.56, 0.53, 13, 0.12),), strands=strands)
 
 
 def _ponytail(sway: float) -> Hair:

@@ -1,12 +1,10 @@
 """Hair from the front, in head units."""
 
-import math
-
 import skia
 
 from animatic.character.hair import Cut, Hair, Paths
-from animatic.character.outline import both, oval, spline
-from animatic.ink import Point, union
+from animatic.character.outline import both, joined, oval, scalloped, spline
+from animatic.ink import Point
 from state.film import HairStyle
 
 
@@ -76,15 +74,8 @@ def _bun(sway: float) -> Hair:
     return Hair(over=(_hairline(-0.30, -0.545),), crown=(knot,), strands=strands)
 
 
-def curls(radius_x: float, radius_y: float, y: float, count: int, curl: float) -> skia.Path:
-    """Return a round head of curls about (0, y)."""
-    turns = [2 * math.pi * k / count + 0.3 for k in range(count)]
-    curls = [oval(radius_x * math.cos(t), y + radius_y * math.sin(t), curl, curl) for t in turns]
-    return union(oval(0, y, radius_x, radius_y), *curls)
-
-
 def _curly(sway: float) -> Hair:
-    fringe = union(
+    fringe = joined(
         both([(0, -0.62), (0.34, -0.54), (0.50, -0.30), (0.46, -0.06), (0.36, -0.10), (0.30, -0.22), (0, -0.27)]),
         *(
             oval(x, y, 0.105, 0.095)
@@ -95,7 +86,7 @@ def _curly(sway: float) -> Hair:
         spline([(x, y), (x + 0.06, y - 0.06), (x + 0.13, y - 0.01)], closed=False)
         for x, y in ((-0.36, -0.40), (-0.16, -0.52), (0.10, -0.50), (0.27, -0.36), (-0.06, -0.38))
     )
-    return Hair(over=(fringe,), behind=(curls(0.54 + 0.2 * sway, 0.50, -0.16, 13, 0.13),), strands=strands)
+    return Hair(fringe=(fringe,), behind=(scalloped(0.3 * sway, -0.16, 0.56, 0.53, 13, 0.12),), strands=strands)
 
 
 def _ponytail(sway: float) -> Hair:
@@ -133,7 +124,7 @@ def braid(x: float, top: float, length: float, sway: float) -> skia.Path:
     for link in range(5):
         share = link / 4
         links.append(oval(x + sway * share * share * 3, top + length * share, 0.10 - 0.028 * share, 0.60 * length / 4))
-    return union(*links)
+    return joined(*links)
 
 
 def _braids(sway: float) -> Hair:

@@ -6,7 +6,7 @@ import skia
 
 from animatic import ink
 from animatic.character.hair import Cut, Hair
-from animatic.character.hair_front import braid, curls
+from animatic.character.hair_front import braid
 from animatic.character.outline import oval, spline
 from state.film import HairStyle
 
@@ -84,23 +84,18 @@ def _bun(sway: float) -> Hair:
 
 
 def _curly(sway: float) -> Hair:
-    fringe = ink.union(
-        *(oval(x, y, 0.105, 0.10) for x, y in ((0.28, -0.25), (0.14, -0.20), (0.06, -0.07), (0.03, 0.08)))
-    )
-    mass = curls(0.50 + 0.2 * sway, 0.50, -0.14, 13, 0.13)
-    mass.offset(-0.13, 0.0)
+    outline = ink.curve(
+        (0.32, -0.26), (0.44, -0.30, 0.42, -0.44), (0.40, -0.58, 0.24, -0.58), (0.18, -0.74, 0.00, -0.68),
+        (-0.14, -0.80, -0.28, -0.68), (-0.48, -0.72, -0.52, -0.54), (-0.70, -0.48, -0.66, -0.30),
+        (-0.82, -0.14, -0.68 + sway, 0.00), (-0.76 + sway, 0.18, -0.58 + sway, 0.22),
+        (-0.56 + sway, 0.38, -0.40 + sway, 0.34), (-0.28, 0.46, -0.18, 0.32), (-0.02, 0.34, -0.01, 0.20),
+        (0.10, 0.12, 0.06, 0.02), (0.14, -0.06, 0.09, -0.14), (0.20, -0.14, 0.20, -0.22), (0.26, -0.20, 0.32, -0.26),
+    )  # fmt: skip
     strands = tuple(
         spline([(x, y), (x + 0.06, y - 0.06), (x + 0.13, y - 0.01)], closed=False)
         for x, y in ((-0.52, -0.24), (-0.34, -0.44), (-0.06, -0.50), (-0.20, -0.16), (0.06, -0.34), (-0.40, 0.06))
     )
-    return Hair(
-        over=(ink.union(skia.Op(mass, _front_of_face(), skia.kDifference_PathOp) or mass, fringe),), strands=strands
-    )
-
-
-def _front_of_face() -> skia.Path:
-    """Return the part of the head that hair grown all round leaves free."""
-    return spline([(0.16, -0.26), (0.30, -0.28), (0.60, -0.28), (0.60, 0.60), (0.02, 0.60), (0.06, 0.20), (0.08, 0.0)])
+    return Hair(over=(outline,), strands=strands)
 
 
 def _ponytail(sway: float) -> Hair:
@@ -114,11 +109,10 @@ def _ponytail(sway: float) -> Hair:
 
 def _mohawk(sway: float) -> Hair:
     crest = spline(
-        [(0.30, -0.27), (0.36 + sway, -0.60), (0.24 + sway, -0.58), (0.18 + sway, -0.82), (0.05 + sway, -0.66),
-         (-0.08 + sway, -0.88), (-0.18 + sway, -0.66), (-0.36 + sway, -0.78), (-0.40 + sway, -0.52),
-         (-0.58 + sway, -0.52),
-         (-0.50, -0.26), (-0.58 + sway, -0.12), (-0.45, 0.0), (-0.46, 0.14), (-0.38, 0.10), (-0.36, -0.22),
-         (-0.10, -0.40), (0.16, -0.38)]
+        [(0.29, -0.29), (0.38 + sway, -0.62), (0.22 + sway, -0.60), (0.16 + sway, -0.84), (0.03 + sway, -0.68),
+         (-0.10 + sway, -0.88), (-0.20 + sway, -0.67), (-0.38 + sway, -0.78), (-0.42 + sway, -0.52),
+         (-0.60 + sway, -0.52), (-0.53, -0.26), (-0.60 + sway, -0.10), (-0.48, 0.02), (-0.47, 0.16), (-0.41, 0.12),
+         (-0.40, -0.16), (-0.29, -0.36), (-0.06, -0.445), (0.16, -0.40)]
     )  # fmt: skip
     return Hair(crown=(crest,), cropped=(_close_cut(),))
 

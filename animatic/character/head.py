@@ -12,7 +12,7 @@ from animatic.character.hair_back import BACK
 from animatic.character.hair_front import FRONT
 from animatic.character.hair_profile import PROFILE
 from animatic.character.headwear import draw_beard, draw_glasses, draw_hat, draw_headphones
-from animatic.character.outline import both, oval, overlap
+from animatic.character.outline import both, limb, oval
 from animatic.character.rig import Rig
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
@@ -20,7 +20,7 @@ from state.film import View
 
 _SIDES = {"front": FRONT, "back": BACK, "profile": PROFILE}
 _EARS_SHOWN = ("short", "bun", "mohawk", "shaved", "ponytail")
-FRONT_TURN = 0.26  # radians that a face from the front is turned to the side it looks to
+FRONT_TURN = 0.21  # radians that a face from the front is turned to the side it looks to
 
 
 class Head(NamedTuple):
@@ -57,7 +57,7 @@ class Head(NamedTuple):
                 else draw_profile(brush, look, self.expression)
             )
             if look.beard:
-                draw_beard(brush, look, view, self.expression, face)
+                draw_beard(brush, look, view, self.expression)
             self._hair_shadow(brush, face)
             if look.glasses and view == "front":
                 draw_glasses(brush, look, view, self.expression)
@@ -72,10 +72,11 @@ class Head(NamedTuple):
 
     def _hair_shadow(self, brush: Brush, face: skia.Path) -> None:
         """Shade the forehead under the hair, which is what sets it apart from a wig."""
-        for path in (*self.hair.over, *self.hair.cropped)[-1:]:
+        for path in (*self.hair.over, *self.hair.cropped, *self.hair.fringe)[-1:]:
             fallen = skia.Path(path)
             fallen.offset(0.0, 0.045)
-            brush.detail(overlap(fallen, face), self.look.skin_shade, 0.55)
+            with brush.inside(face):
+                brush.detail(fallen, self.look.skin_shade, 0.55)
 
     def _skull(self, brush: Brush) -> None:
         look = self.look
@@ -90,7 +91,7 @@ def neck(look: Wardrobe, head: ink.Point, chest: ink.Point) -> skia.Path:
     """Return the neck between the head's middle and the chest, in body heights."""
     wide = 0.056 + 0.5 * (look.shoulder - 0.08)
     base = (chest[0], chest[1] + 0.0)
-    return ink.limb(
+    return limb(
         (head[0], head[1] + 0.03),
         ((head[0] + base[0]) / 2, (head[1] + base[1]) / 2),
         base,

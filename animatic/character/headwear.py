@@ -162,7 +162,7 @@ def draw_glasses(brush: Brush, look: Wardrobe, view: View, expression: Expressio
         brush.stroke(lens, frame, 0.026)
         brush.stroke(ink.curve((0.21, -0.01), (-0.05, -0.035), closed=False), frame, 0.026)
         return
-    y = 0.05 - 0.07 * expression.gaze
+    y = 0.05 - 0.115 * expression.gaze
     centres = [expression.across(side * 0.172) for side in (-1, 1)]
     for side, x in zip((-1, 1), centres, strict=True):
         lens = oval(x, y, 0.130 - 0.12 * max(0.0, expression.turn * side), 0.122)
@@ -178,7 +178,7 @@ def draw_glasses(brush: Brush, look: Wardrobe, view: View, expression: Expressio
     )
 
 
-def draw_beard(brush: Brush, look: Wardrobe, view: View, expression: Expression, face: skia.Path) -> None:
+def draw_beard(brush: Brush, look: Wardrobe, view: View, expression: Expression) -> None:
     """Draw a beard on a face from the front or in profile, the mouth left free."""
     colour, drop = mix(look.hair, look.hair_shade, 0.15), expression.mouth
     if view == "profile":
@@ -188,9 +188,9 @@ def draw_beard(brush: Brush, look: Wardrobe, view: View, expression: Expression,
              (0.30, 0.25 + low), (0.345, 0.315 + low),
              (0.385, 0.36 + low), (0.37, 0.50 + low), (0.24, 0.56 + low), (0.06, 0.45), (-0.08, 0.22)]
         )  # fmt: skip
-        brush.part(jaw, colour, look.hair_shade, 0.08, 0.7)
+        brush.part(jaw, colour, look.hair_shade, 0.08, 0.0)
         return
-    lifted = -0.05 * expression.gaze
+    lifted = -0.115 * expression.gaze
     x, y = expression.across(0.0), 0.325 + lifted
     jaw = both(
         [
@@ -207,8 +207,7 @@ def draw_beard(brush: Brush, look: Wardrobe, view: View, expression: Expression,
     )
     mouth = oval(x, y + 0.012 + 0.05 * drop, 0.105, 0.040 + 0.06 * drop)
     jaw = skia.Op(jaw, mouth, skia.kDifference_PathOp) or jaw
-    outside = skia.Op(jaw, face, skia.kDifference_PathOp)
-    brush.part(jaw, colour, look.hair_shade, 0.09, 0.6 if outside else 0.3)
+    brush.part(jaw, colour, look.hair_shade, 0.09, 0.0)
 
 
 def draw_headphones(brush: Brush, look: Wardrobe, view: View, kick: float) -> None:

@@ -5,7 +5,7 @@ import math
 import skia
 
 from animatic import ink
-from animatic.character.outline import oval
+from animatic.character.outline import joined, limb, oval
 from animatic.character.rig import Limb, Turn
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
@@ -13,11 +13,11 @@ from animatic.colour import Rgb, mix
 from animatic.ink import Point
 
 _SLEEVES: dict[str, tuple[float, float, float]] = {
-    "coat": (0.070, 0.058, 0.052),
-    "jacket": (0.074, 0.066, 0.050),
-    "hoodie": (0.076, 0.068, 0.054),
+    "coat": (0.062, 0.056, 0.052),
+    "jacket": (0.066, 0.064, 0.050),
+    "hoodie": (0.066, 0.066, 0.054),
     "dress": (0.056, 0.044, 0.034),
-    "suit": (0.068, 0.056, 0.047),
+    "suit": (0.060, 0.054, 0.047),
 }
 _BOOTED = ("coat", "dress")
 
@@ -29,12 +29,12 @@ def draw_arm(brush: Brush, look: Wardrobe, turn: Turn, arm: Limb, grips: bool) -
     far = turn.nearness(arm.root) < -0.03
     _hand(brush, look, elbow, wrist, grips, arm.outwards * (1 if turn.cos >= 0 else -1))
     if look.outfit == "dress":
-        brush.part(_tapered(shoulder, elbow, wrist, widths), look.skin, look.skin_shade, 0.022, 0.8)
-        cap = ink.limb(shoulder, shoulder, _toward(shoulder, elbow, 0.35), (0.074, 0.070, 0.062))
+        brush.part(limb(shoulder, elbow, wrist, widths), look.skin, look.skin_shade, 0.022, 0.8)
+        cap = limb(shoulder, _toward(shoulder, elbow, 0.18), _toward(shoulder, elbow, 0.36), (0.066, 0.066, 0.060))
         brush.part(cap, look.coat, look.coat_shade, 0.020, 0.6)
         return
     cloth = mix(look.coat, look.coat_shade, 0.55) if far else look.coat
-    brush.part(_tapered(shoulder, elbow, wrist, widths), cloth, look.coat_shade, 0.024, 0.35 if far else 0.9)
+    brush.part(limb(shoulder, elbow, wrist, widths), cloth, look.coat_shade, 0.024, 0.35 if far else 0.9)
     cuff = ink.curve(_toward(wrist, elbow, 0.05), _toward(wrist, elbow, 0.13), closed=False)
     if look.outfit != "suit":
         pen = ink.line(
@@ -42,12 +42,6 @@ def draw_arm(brush: Brush, look: Wardrobe, turn: Turn, arm: Limb, grips: bool) -
         )
         pen.setStrokeCap(skia.Paint.kButt_Cap)
         brush.sheet.mark(cuff, pen)
-
-
-def _tapered(start: Point, middle: Point, end: Point, widths: tuple[float, ...]) -> skia.Path:
-    """Return a limb whose middle joint lies on it."""
-    bend = (2 * middle[0] - 0.5 * (start[0] + end[0]), 2 * middle[1] - 0.5 * (start[1] + end[1]))
-    return ink.limb(start, bend, end, (widths[0], widths[1], widths[2]))
 
 
 def _toward(start: Point, end: Point, share: float) -> Point:
@@ -66,11 +60,11 @@ def _hand(brush: Brush, look: Wardrobe, elbow: Point, wrist: Point, grips: bool,
         )
 
     if grips:
-        hand = ink.union(oval(*at(0.022, 0.0), 0.023, 0.023), ink.limb(wrist, wrist, at(0.02, 0), (0.03, 0.032, 0.034)))
+        hand = joined(oval(*at(0.022, 0.0), 0.023, 0.023), limb(wrist, at(0.01, 0), at(0.02, 0), (0.03, 0.032, 0.034)))
     else:
-        hand = ink.union(
-            ink.limb(wrist, at(0.030, 0.0), at(0.062, 0.004), (0.030, 0.038, 0.020)),
-            ink.limb(at(0.008, 0.004), at(0.026, 0.020), at(0.040, 0.020), (0.016, 0.015, 0.011)),
+        hand = joined(
+            limb(wrist, at(0.030, 0.0), at(0.062, 0.004), (0.030, 0.038, 0.020)),
+            limb(at(0.008, 0.004), at(0.026, 0.020), at(0.040, 0.020), (0.016, 0.015, 0.011)),
         )
     brush.part(hand, look.skin, look.skin_shade, 0.010, 0.5)
 
@@ -83,13 +77,11 @@ def draw_leg(brush: Brush, look: Wardrobe, turn: Turn, leg: Limb) -> None:
     widths = (0.078, 0.060, 0.040) if slim else (0.088, 0.074, 0.058)
     cloth = mix(look.legs, look.legs_shade, 0.6) if far else look.legs
     brush.part(
-        _tapered(hip, knee, ankle, tuple(width * look.girth for width in widths)), cloth, look.legs_shade, 0.024, 0.6
+        limb(hip, knee, ankle, tuple(width * look.girth for width in widths)), cloth, look.legs_shade, 0.024, 0.6
     )
     shoe = _shoe(turn, ankle)
     if slim:
-        shoe = ink.union(
-            shoe, ink.limb(_toward(ankle, knee, 0.55), _toward(ankle, knee, 0.3), ankle, (0.058, 0.054, 0.046))
-        )
+        shoe = joined(shoe, limb(_toward(ankle, knee, 0.55), _toward(ankle, knee, 0.28), ankle, (0.058, 0.054, 0.046)))
     shade: Rgb = look.legs_shade
     brush.part(shoe, look.shoes, shade, 0.014, 0.6)
 
@@ -98,6 +90,7 @@ def _shoe(turn: Turn, ankle: Point) -> skia.Path:
     heel = (ankle[0] - 0.010 * turn.sin, ankle[1] + 0.020)
     toe = (ankle[0] + 0.058 * turn.sin, ankle[1] + 0.026 + 0.008 * max(turn.cos, 0.0))
     arch = ((heel[0] + toe[0]) / 2, (heel[1] + toe[1]) / 2 + 0.001)
-    return ink.union(
-        ink.limb(heel, arch, toe, (0.048, 0.046, 0.036)), ink.limb(ankle, ankle, heel, (0.044, 0.046, 0.046))
+    return joined(
+        limb(heel, arch, toe, (0.048, 0.046, 0.036)),
+        limb(ankle, _toward(ankle, heel, 0.5), heel, (0.044, 0.046, 0.046)),
     )

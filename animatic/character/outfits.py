@@ -11,7 +11,7 @@ from typing import NamedTuple
 import skia
 
 from animatic import ink
-from animatic.character.outline import overlap, spline, tube
+from animatic.character.outline import spline, tube
 from animatic.character.rig import CHEST_UP, PELVIS_UP, Point3, Rig, Turn
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
@@ -112,7 +112,8 @@ class Trunk:
 def draw_outfit(brush: Brush, look: Wardrobe, trunk: Trunk) -> None:
     """Draw what is worn on the trunk."""
     brush.part(trunk.outline, look.coat, look.coat_shade, 0.055)
-    _DETAILS[look.outfit](brush, look, trunk)
+    with brush.inside(trunk.outline):
+        _DETAILS[look.outfit](brush, look, trunk)
 
 
 def _coat(brush: Brush, look: Wardrobe, trunk: Trunk) -> None:
@@ -164,10 +165,10 @@ def _dress(brush: Brush, look: Wardrobe, trunk: Trunk) -> None:
         neckline = trunk.patch(
             (0.815, -60), (0.80, -56), (0.755, -26), (0.745, 0), (0.755, 26), (0.80, 56), (0.815, 60)
         )
-        brush.detail(overlap(neckline, trunk.outline), look.skin)
+        brush.detail(neckline, look.skin)
     else:
         nape = trunk.patch((0.815, 120), (0.77, 150), (0.755, 180), (0.77, 210), (0.815, 240))
-        brush.detail(overlap(nape, trunk.outline), look.skin_shade)
+        brush.detail(nape, look.skin_shade)
     for degrees in (-130, -75, -35, 12, 48, 100, 160, 205):
         if trunk.faces(degrees):
             fold = trunk.seam((0.56, degrees), (0.45, degrees), (trunk.hem + 0.02, degrees))
@@ -182,7 +183,7 @@ def _suit(brush: Brush, look: Wardrobe, trunk: Trunk) -> None:
         return
     _opening(brush, look, trunk, 0.61, 22)
     tie = trunk.patch((0.795, -5), (0.795, 5), (0.77, 3), (0.655, 7), (0.628, 0), (0.655, -7), (0.77, -3))
-    brush.detail(overlap(tie, trunk.outline), look.accent)
+    brush.detail(tie, look.accent)
     for side in (-1, 1):
         lapel = trunk.patch(
             (0.812, 26 * side), (0.79, 44 * side), (0.735, 46 * side), (0.725, 36 * side), (0.60, 2 * side)
@@ -202,9 +203,9 @@ def _opening(brush: Brush, look: Wardrobe, trunk: Trunk, down_to: float, degrees
 
 def _shirt(brush: Brush, look: Wardrobe, trunk: Trunk, opening: skia.Path) -> None:
     """Draw the shirt in an opening of the cloth, and the bare throat above it."""
-    brush.detail(overlap(opening, trunk.outline), look.shirt)
+    brush.detail(opening, look.shirt)
     throat = trunk.patch((0.815, -28), (0.815, 28), (0.765, 0))
-    brush.detail(overlap(throat, trunk.outline), look.skin_shade)
+    brush.detail(throat, look.skin_shade)
 
 
 def _button(place: Point) -> skia.Path:

@@ -4,6 +4,7 @@ The curves are uniform Catmull-Rom splines (Catmull and Rom, 1974) written as cu
 list of the points that it passes. What the shapes mean belongs in the modules that draw the parts.
 """
 
+import math
 from collections.abc import Sequence
 
 import skia
@@ -13,23 +14,19 @@ from animatic.ink import Point
 
 def spline(points: Sequence[Point], closed: bool = True) -> skia.Path:
     """Return a smooth path through the points, in order."""
-    path, count = skia.Path(), len(points)
+    path = skia.Path()
     path.moveTo(*points[0])
-    for index in range(count if closed else count - 1):
-        before, start, end, after = (_at(points, index + step, closed) for step in (-1, 0, 1, 2))
+    line = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
+    for (before_x, before_y), (x, y), (end_x, end_y), (after_x, after_y) in zip(
+        line, line[1:], line[2:], line[3:], strict=False
+    ):
         path.cubicTo(
-            start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6,
-            end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6, *end,
+            x + (end_x - before_x) / 6, y + (end_y - before_y) / 6,
+            end_x - (after_x - x) / 6, end_y - (after_y - y) / 6, end_x, end_y,
         )  # fmt: skip
     if closed:
         path.close()
     return path
-
-
-def _at(points: Sequence[Point], index: int, closed: bool) -> Point:
-    if closed:
-        return points[index % len(points)]
-    return points[min(max(index, 0), len(points) - 1)]
 
 
 def both(half: Sequence[Point]) -> skia.Path:
@@ -48,13 +45,59 @@ def tube(left: Sequence[Point], right: Sequence[Point], sag: float = 0.0) -> ski
     return path
 
 
+def limb(start: Point, middle: Point, end: Point, widths: Sequence[float]) -> skia.Path:
+    """Return a tapered limb that bends at its middle joint, round at both ends; `widths` at the three joints."""
+    bend = (2 * middle[0] - 0.5 * (start[0] + end[0]), 2 * middle[1] - 0.5 * (start[1] + end[1]))
+    first, between, last = widths
+    right: list[Point] = []
+    left: list[Point] = []
+    for u in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = (1 - u) ** 2 * start[0] + 2 * u * (1 - u) * bend[0] + u * u * end[0]
+        y = (1 - u) ** 2 * start[1] + 2 * u * (1 - u) * bend[1] + u * u * end[1]
+        dx = (1 - u) * (bend[0] - start[0]) + u * (end[0] - bend[0])
+        dy = (1 - u) * (bend[1] - start[1]) + u * (end[1] - bend[1])
+        length = math.hypot(dx, dy) or 1.0
+        half = 0.5 * ((1 - u) * (1 - 2 * u) * first + 4 * u * (1 - u) * between + u * (2 * u - 1) * last)
+        across = (-dy / length * half, dx / length * half)
+        left.append((x + across[0], y + across[1]))
+        right.append((x - across[0], y - across[1]))
+    return spline([*right, *_cap(right[-1], left[-1]), *left[::-1], *_cap(left[0], right[0])])
+
+
+def _cap(first: Point, second: Point) -> list[Point]:
+    """Return three points of the half circle that leads round a limb's end from one side to the other."""
+    x, y = (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+    begin, radius = math.atan2(first[1] - y, first[0] - x), math.hypot(first[0] - x, first[1] - y)
+    turns = (begin + math.pi * quarter / 4 for quarter in (1, 2, 3))
+    return [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
+
+
+def scalloped(x: float, y: float, half_width: float, half_height: float, count: int, depth: float) -> skia.Path:
+    """Return an oval whose edge is a row of `count` round bulges that stand out by about `depth`."""
+    step = 2 * math.pi / count
+
+    def at(turn: float, beyond: float) -> Point:
+        return x + (half_width + beyond) * math.cos(turn), y + (half_height + beyond) * math.sin(turn)
+
+    path = skia.Path()
+    path.moveTo(*at(0.3, 0.0))
+    for bulge in range(count):
+        turn = 0.3 + bulge * step
+        path.cubicTo(*at(turn, 1.3 * depth), *at(turn + step, 1.3 * depth), *at(turn + step, 0.0))
+    path.close()
+    return path
+
+
+def joined(*paths: skia.Path) -> skia.Path:
+    """Return one shape that covers what any of them covers; all must wind the same way, as ovals and limbs do."""
+    whole = skia.Path(paths[0])
+    for path in paths[1:]:
+        whole.addPath(path)
+    return whole
+
+
 def oval(x: float, y: float, half_width: float, half_height: float) -> skia.Path:
     """Return an oval about a point."""
     path = skia.Path()
     path.addOval(skia.Rect.MakeLTRB(x - half_width, y - half_height, x + half_width, y + half_height))
     return path
-
-
-def overlap(first: skia.Path, second: skia.Path) -> skia.Path:
-    """Return what both shapes cover; it may be empty."""
-    return skia.Op(first, second, skia.kIntersect_PathOp) or skia.Path()

@@ -5,7 +5,7 @@ import math
 import skia
 
 from animatic import ink
-from animatic.character.outline import oval, spline
+from animatic.character.outline import limb, oval, spline
 from animatic.character.rig import HEAD, Rig, Turn
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
@@ -26,7 +26,7 @@ def draw_microphone(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:
     low = (wrist[0] - 0.020 * along[0], wrist[1] - 0.020 * along[1])
     high = (wrist[0] + 0.062 * along[0], wrist[1] + 0.062 * along[1])
     middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
-    brush.part(ink.limb(low, middle, high, (0.014, 0.017, 0.020)), _DARK, rim=0.6)
+    brush.part(limb(low, middle, high, (0.014, 0.017, 0.020)), _DARK, rim=0.6)
     tip = (high[0] + 0.012 * along[0], high[1] + 0.012 * along[1])
     brush.part(oval(*tip, 0.021, 0.021), _STEEL, _DARK, 0.012, 0.9)
     brush.stroke(
@@ -47,7 +47,7 @@ def draw_guitar(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:
     angle = math.degrees(math.atan2(hand[1] - middle[1], hand[0] - middle[0]))
     reach = math.dist(middle3, rig.arms[0].end)
     narrow = max(0.45, math.hypot(hand[0] - middle[0], hand[1] - middle[1]) / reach)
-    wood, shade = mix(_WOOD, look.accent, 0.40), mix(_WOOD, _DARK, 0.55)
+    wood, shade = mix(_WOOD, look.accent, 0.12), mix(_WOOD, _DARK, 0.55)
     shoulder = turn.flat(rig.arms[0].root)
     brush.stroke(ink.curve(shoulder, middle, closed=False), _DARK, 0.016)
     flipped = abs(angle) > 90
@@ -95,7 +95,7 @@ def draw_umbrella(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:
     """Draw an umbrella in the right hand, over the head."""
     grip = turn.flat(rig.arms[1].end)
     head = turn.flat(rig.head)
-    top = (0.55 * grip[0] + 0.45 * head[0], head[1] - 0.325)
+    top = (0.88 * grip[0] + 0.12 * head[0], head[1] - 0.325)
     lean = math.degrees(math.atan2(top[0] - grip[0], grip[1] - top[1]))
     foot = (grip[0] - 0.08 * (top[0] - grip[0]) / 0.4, grip[1] + 0.09)
     brush.stroke(ink.curve(foot, top, closed=False), _DARK, 0.009)

@@ -109,7 +109,7 @@ def rig_at(moment: Moment, look: Wardrobe, rhythm: Rhythm) -> Rig:
         arms=(_arm(1, chest, stance, look, moment, position), _arm(-1, chest, stance, look, moment, position)),
         legs=(_leg(1, pelvis, stance, lively, position), _leg(-1, pelvis, stance, lively, position)),
         tilt=2.0 * math.sin(1.3 * time_s) * (1 - 0.6 * stance.gaze) + 6.0 * lively * side + 2.0 * pulse.energy * side,
-        nod=1.5 * math.sin(0.9 * time_s) + 3.5 * pulse.beat - 15.0 * stance.gaze,
+        nod=1.5 * math.sin(0.9 * time_s) + 3.5 * pulse.beat - 20.0 * stance.gaze,
         mouth=clamp(stance.voice * (0.55 + 0.45 * pulse.energy) * rhythm.voice(moment.frame)),
         blink=max(0.0, math.sin(0.85 * time_s)) ** 60,
         gaze=stance.gaze,
@@ -122,10 +122,10 @@ def _with_prop(stance: Stance, look: Wardrobe) -> Stance:
     if look.prop == "microphone" and stance.clap < 0.5:
         return replace(stance, right=(-0.045, 0.035, 0.13))
     if look.prop == "guitar":
-        played = replace(stance, left=(0.12, -0.12, 0.16), right=(-0.02, -0.20, 0.13), strike=max(stance.strike, 0.4))
+        played = replace(stance, left=(0.13, -0.05, 0.13), right=(-0.04, -0.19, 0.12), strike=max(stance.strike, 0.4))
         return played.toward(stance, stance.clap)
     if look.prop == "umbrella":
-        return replace(stance, right=(-0.02, -0.07, 0.15))
+        return replace(stance, right=(0.05, -0.10, 0.19))
     if look.prop == "lantern":
         lifted = clamp(stance.gaze + stance.clap)
         return replace(stance, right=(0.05, lerp(-0.20, 0.06, lifted), 0.17))
@@ -148,9 +148,9 @@ def _arm(outwards: int, chest: Point3, stance: Stance, look: Wardrobe, moment: M
     beat = 0.5 + 0.5 * math.cos(2 * math.pi * position) if look.prop == "guitar" else 0.5 - 0.5 * own
     if look.prop != "guitar" or outwards < 0:
         up -= 0.075 * stance.strike * (beat - 0.5) * (0.5 + energy)
-    shoulder = chest.plus(outwards * look.shoulder, -0.012, 0.0)
+    shoulder = chest.plus(outwards * (look.shoulder - 0.004), -0.018, 0.0)
     target = shoulder.plus(outwards * out, up, front)
-    pole = Point3(outwards * 0.75, -0.55 if up < 0.1 else 0.1, -0.45)
+    pole = Point3(outwards * 0.50, -0.55 if up < 0.1 else 0.1, -0.70)
     return Limb(*_bent(shoulder, target, _UPPER_ARM, _LOWER_ARM, pole), outwards)
 
 

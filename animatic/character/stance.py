@@ -9,7 +9,7 @@ from animatic.easing import lerp
 from state.film import Pose
 
 Reach = tuple[float, float, float]
-HANGING: Reach = (0.035, -0.292, 0.02)
+HANGING: Reach = (0.040, -0.272, 0.045)
 
 
 @dataclass(frozen=True)

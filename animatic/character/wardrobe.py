@@ -80,7 +80,7 @@ def wardrobe(character: Character) -> Wardrobe:
         skin_shade=mix(skin, _PLUM, 0.38),
         blush=mix(skin, _BLUSH, 0.55),
         lips=mix(mix(skin, _PLUM, 0.45), Rgb(0.62, 0.07, 0.16), 0.45),
-        iris=mix(Rgb(0.16, 0.07, 0.08), mix(Rgb(0.10, 0.16, 0.22), Rgb(0.22, 0.12, 0.05), iris), 0.6),
+        iris=mix(Rgb(0.05, 0.09, 0.13), Rgb(0.15, 0.06, 0.03), iris),
         coat=coat,
         coat_shade=mix(coat, _NIGHT, 0.40),
         shirt=shirt,
