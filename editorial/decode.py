@@ -39,7 +39,13 @@ def decode_luma(path: Path, first: int = 0, count: int | None = None) -> Iterato
 
 def decode_planes(path: Path, first: int = 0, count: int | None = None) -> Iterator[Picture]:
     """Yield the planes Y, U, V of 4:2:0 frames as they were coded, as `decode_frames` does."""
-    return islice(_decode(path, first, _planes), count)
+    return islice(_decode(path, first, planes), count)
+
+
+def planes(frame: av.VideoFrame) -> Picture:
+    """Return the planes of one decoded 4:2:0 frame."""
+    luma, u, v = frame.planes
+    return _plane(luma), _plane(u), _plane(v)
 
 
 def _decode(path: Path, first: int, convert: Callable[[av.VideoFrame], Shown]) -> Iterator[Shown]:
@@ -60,11 +66,6 @@ def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:
 
 def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
     return _plane(frame.planes[0])
-
-
-def _planes(frame: av.VideoFrame) -> Picture:
-    luma, u, v = frame.planes
-    return _plane(luma), _plane(u), _plane(v)
 
 
 def _plane(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:

@@ -27,7 +27,16 @@ from editorial.files import written_whole
 from editorial.packets import StitchError, copied_packets, parameter_sets, place, tick
 from state.time import FrameRate
 
-__all__ = ["ClipPrefix", "EncodeError", "ForkError", "decode_frames", "encoded_piece", "frame_count", "write_clip"]
+__all__ = [
+    "ClipPrefix",
+    "EncodeError",
+    "ForkError",
+    "decode_frames",
+    "delivery_parameters",
+    "encoded_piece",
+    "frame_count",
+    "write_clip",
+]
 
 Planes = Iterable[NDArray[np.uint8]]
 
@@ -136,6 +145,12 @@ def encoded_piece(
     piece = io.BytesIO()
     _encode(piece, frames, _Order(width, height, rate, frozenset({0, *keyframes}), frame_count))
     return piece
+
+
+def delivery_parameters(width: int, height: int, rate: FrameRate) -> bytes:
+    """Return the SPS and PPS that every clip of a size and rate has."""
+    black = [np.full((height, width), 16, np.uint8), *[np.full((height // 2, width // 2), 128, np.uint8)] * 2]
+    return parameter_sets(encoded_piece([black], width=width, height=height, rate=rate, keyframes=(), frame_count=1))
 
 
 @functools.cache

@@ -1,0 +1,142 @@
+"""Clips of any length, rate and size made into a segment's clip: exactly its frames, in the delivery format.
+
+A hosted model gives five seconds or ten, at its own rate and in its own size. What is too long is trimmed at its end.
+What is too short runs slower, by a quarter at most, and then holds its last picture under a slow zoom. A clip that is
+in the delivery format already is trimmed by copying, a torn group excepted. What a clip shows does not belong here.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from editorial.decode import Picture
+from editorial.encode import delivery_parameters, write_clip
+from editorial.files import written_whole
+from editorial.fitting import fitted, zoomed
+from editorial.mux import mux
+from editorial.packets import StitchError, parameter_sets, read_groups, tick
+from editorial.retiming import position, retimed
+from editorial.splice import Copied, Piece, cut_out
+from state.time import FrameRate
+
+SLOWEST = Fraction(5, 4)
+"""Slower than this, mixed in-between pictures are seen as ghosts; a held picture is then the lesser evil."""
+ZOOM_PER_S = Fraction(1, 40)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a segment needs of its clip: size in pixels, rate, frames, and which of them must be IDR pictures."""
+
+    width: int
+    height: int
+    rate: FrameRate
+    frame_count: int
+    keyframes: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """What was done: frames copied to the last bit, how much slower the rest runs, and frames that hold the last."""
+
+    copied_frames: int = 0
+    slowed_by: Fraction = Fraction(1)
+    held_frames: int = 0
+
+
+def conform_clip(source: Path, out: Path, delivery: Delivery) -> Conformed:
+    """Write a clip of exactly the ordered frames from a video of any length, rate and size.
+
+    Parameters
+    ----------
+    source
+        The video as a generator gave it; sound in it is left aside.
+    out
+        Where the clip goes; it appears whole or not at all.
+    delivery
+        What is ordered.
+
+    Raises
+    ------
+    ValueError
+        If the source holds no picture.
+    """
+    with av.open(source) as video:
+        if not video.streams.video:
+            raise ValueError(_pictureless(source))
+    pieces = _trimmed(source, delivery)
+    if pieces is None:
+        return _remade(source, out, delivery)
+    with written_whole(out) as draft:
+        mux(draft, pieces, source, delivery.rate)
+    return Conformed(copied_frames=sum(piece.frames for piece in pieces if isinstance(piece, Copied)))
+
+
+def _trimmed(source: Path, delivery: Delivery) -> list[Piece] | None:
+    """Return the pieces of a clip that has the delivery format, the ordered IDR pictures and frames enough."""
+    if parameter_sets(source) != delivery_parameters(delivery.width, delivery.height, delivery.rate):
+        return None
+    try:
+        groups = read_groups(source, delivery.rate)
+    except StitchError:
+        return None
+    if groups.frame_count < delivery.frame_count or not set(groups.idr_frames).issuperset(delivery.keyframes):
+        return None
+    return cut_out(source, groups, 0, delivery.frame_count)
+
+
+def _remade(source: Path, out: Path, delivery: Delivery) -> Conformed:
+    times_s = _times_s(source)
+    done = _slowed(times_s[-1], delivery)
+    moving_frames = delivery.frame_count - done.held_frames
+    frame_s = tick(delivery.rate)
+    positions = (position(times_s, frame * frame_s / done.slowed_by) for frame in range(moving_frames))
+    moving = retimed(fitted(source, delivery.width, delivery.height), positions)
+    write_clip(
+        out,
+        _held_on(moving, done.held_frames, float(ZOOM_PER_S * frame_s)),
+        width=delivery.width,
+        height=delivery.height,
+        rate=delivery.rate,
+        keyframes=delivery.keyframes,
+        frame_count=delivery.frame_count,
+    )
+    return done
+
+
+def _slowed(source_s: Fraction, delivery: Delivery) -> Conformed:
+    wanted_s = delivery.frame_count * tick(delivery.rate)
+    if round(source_s * delivery.rate.fraction) >= delivery.frame_count:
+        return Conformed()
+    if wanted_s <= source_s * SLOWEST:
+        return Conformed(slowed_by=wanted_s / source_s)
+    moving_frames = max(1, int(source_s * SLOWEST * delivery.rate.fraction))
+    return Conformed(slowed_by=SLOWEST, held_frames=delivery.frame_count - moving_frames)
+
+
+def _held_on(moving: Iterable[Picture], frames: int, zoom: float) -> Iterator[Picture]:
+    """Yield the pictures, then the last one `frames` times more, each nearer by `zoom`."""
+    last = None
+    for last in moving:
+        yield last
+    if last is not None:
+        yield from (zoomed(last, 1 + zoom * frame) for frame in range(1, frames + 1))
+
+
+def _times_s(source: Path) -> list[Fraction]:
+    """Return when each picture is shown, from 0 on, and when the last one ends."""
+    with av.open(source) as video:
+        stream = video.streams.video[0]
+        shown = [(frame.pts, frame.duration) for frame in video.decode(stream)]
+    if not shown:
+        raise ValueError(_pictureless(source))
+    (first, _), (last, lasting) = shown[0], shown[-1]
+    ends = last + (lasting or (last - first) // max(1, len(shown) - 1) or 1)
+    return [(pts - first) * stream.time_base for pts in [*(pts for pts, _ in shown), ends]]
+
+
+def _pictureless(source: Path) -> str:
+    return f"{source.name} holds no picture: what the generator gave is not a video"

@@ -1,0 +1,73 @@
+"""Pictures of any size and colour coding made to fill the delivery format's frame, and slowly zoomed when held.
+
+A picture is scaled until it covers the frame and cropped to its centre. A stream that does not say how its colours are
+coded is taken as players take it: BT.709 from 720 lines on, BT.601 below. Time does not belong here.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from numpy.typing import NDArray
+
+from editorial.decode import Picture, planes
+
+UNSPECIFIED = 2
+FIRST_HD_HEIGHT = 720
+
+
+def fitted(path: Path, width: int, height: int) -> Iterator[Picture]:
+    """Yield all pictures of a video, covering a frame of this size."""
+    with av.open(path) as video:
+        for frame in video.decode(video=0):
+            scale = max(Fraction(width, frame.width), Fraction(height, frame.height))
+            covering = frame.reformat(
+                width=_even(frame.width * scale),
+                height=_even(frame.height * scale),
+                format="yuv420p",
+                src_colorspace=_untagged(frame) if frame.colorspace == UNSPECIFIED else None,
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
+                interpolation=Interpolation.BICUBIC,
+            )
+            yield _centre(planes(covering), width, height)
+
+
+def zoomed(picture: Picture, factor: float) -> Picture:
+    """Return a picture enlarged about its centre, by 1 or more."""
+    luma, u, v = (_enlarged(plane, factor) for plane in picture)
+    return luma, u, v
+
+
+def _untagged(frame: av.VideoFrame) -> Colorspace:
+    return Colorspace.ITU709 if frame.height >= FIRST_HD_HEIGHT else Colorspace.ITU601
+
+
+def _even(length: Fraction) -> int:
+    """Return the least even number that is not below a length."""
+    return int(-(-length // 2)) * 2
+
+
+def _centre(picture: Picture, width: int, height: int) -> Picture:
+    luma, u, v = picture
+    top, left = (luma.shape[0] - height) // 4, (luma.shape[1] - width) // 4
+    chroma = (slice(top, top + height // 2), slice(left, left + width // 2))
+    return luma[2 * top : 2 * top + height, 2 * left : 2 * left + width], u[chroma], v[chroma]
+
+
+def _enlarged(plane: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    rows, columns = (_between(length, factor) for length in plane.shape)
+    tall = plane[rows[0]] + (plane[rows[1]] - plane[rows[0]].astype(np.float32)) * rows[2][:, None]
+    wide = tall[:, columns[0]] + (tall[:, columns[1]] - tall[:, columns[0]]) * columns[2]
+    return np.rint(wide).astype(np.uint8)
+
+
+def _between(length: int, factor: float) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """Return where every pixel of an enlarged line comes from: two pixels, and the second one's share."""
+    middle = (length - 1) / 2
+    place = np.clip((np.arange(length) - middle) / factor + middle, 0, length - 1)
+    first = place.astype(np.intp)
+    return first, np.minimum(first + 1, length - 1), (place - first).astype(np.float32)
