@@ -7,6 +7,7 @@ shapes in `scenes`.
 
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from animatic.colour import Rgb, mix, parse
 from animatic.hours import DUSK, LOOKS, Hours, layered
@@ -70,7 +71,8 @@ def _tones(tones: str) -> tuple[Rgb, ...]:
 
 
 def _palette(**roles: str) -> Palette:
-    return Palette(**{role: _tones(tones) for role, tones in roles.items()})
+    colours: dict[str, Any] = {role: _tones(tones) for role, tones in roles.items()}
+    return Palette(**colours)
 
 
 # sky: zenith to horizon (5). layers: far to near (5). sun: centre, lower edge. lamps: the lights that answer the beat.

@@ -62,7 +62,7 @@ def wheel(x: float, base: float, radius: float) -> Landmark:
 
 def clock_tower(x: float, base: float, height: float) -> Landmark:
     """Return a tower with a pointed roof and a face near its top."""
-    half = 0.085 * height
+    half = 0.095 * height
     top = base - 0.80 * height
     tower = skia.Path()
     tower.addRect(skia.Rect.MakeLTRB(x - half, top, x + half, base))
@@ -116,17 +116,19 @@ def lighthouse(x: float, base: float, height: float) -> Landmark:
 
 
 def arch(x: float, base: float, width: float, height: float) -> Landmark:
-    """Return an arch of rock."""
-    left, right = x - width / 2, x + width / 2
-    outside = ink.curve(
-        (left - 0.05, base + 0.03), (left - 0.01, base - 0.7 * height, left + 0.02, base - height, x - 0.1 * width, base - height),
-        (x + 0.2 * width, base - 1.04 * height, right, base - 0.9 * height, right + 0.02, base - 0.5 * height),
-        (right + 0.02, base - 0.2 * height, right + 0.05, base, right + 0.07, base + 0.03),
+    """Return a rock with a window through it: one stout foot, one slender."""
+    w, h = width, height
+    outside = ink.polygon(
+        [(x - 0.86 * w, base + 0.05), (x - 0.70 * w, base - 0.34 * h), (x - 0.62 * w, base - 0.72 * h),
+         (x - 0.50 * w, base - 0.94 * h), (x - 0.22 * w, base - h), (x + 0.10 * w, base - 0.97 * h),
+         (x + 0.34 * w, base - 0.84 * h), (x + 0.46 * w, base - 0.58 * h), (x + 0.50 * w, base - 0.22 * h),
+         (x + 0.62 * w, base + 0.05)]
     )  # fmt: skip
     hole = ink.curve(
-        (left + 0.24 * width, base + 0.04), (left + 0.22 * width, base - 0.5 * height, x - 0.1 * width, base - 0.72 * height, x + 0.05 * width, base - 0.70 * height),
-        (right - 0.2 * width, base - 0.66 * height, right - 0.16 * width, base - 0.3 * height, right - 0.14 * width, base + 0.04),
-    )  # fmt: skip
+        (x - 0.24 * w, base + 0.06),
+        (x - 0.30 * w, base - 0.42 * h, x - 0.16 * w, base - 0.66 * h, x + 0.02 * w, base - 0.67 * h),
+        (x + 0.20 * w, base - 0.66 * h, x + 0.28 * w, base - 0.36 * h, x + 0.28 * w, base + 0.06),
+    )
     return Landmark(skia.Op(outside, hole, skia.kDifference_PathOp) or outside)
 
 

@@ -18,13 +18,15 @@ from animatic.scenery.lens import Lens
 from animatic.sheet import Sheet
 from state.film import TimeOfDay
 
+WARM = Rgb(1.0, 0.76, 0.44)  # of lamps in rooms and along roads
+
 Standing = Literal["behind", "low", "high", "veiled", "outside"]
 
 _STANDINGS: dict[TimeOfDay, tuple[Standing, ...]] = {
-    "dawn": ("low", "veiled", "low", "outside"),
+    "dawn": ("low", "veiled", "low", "outside", "behind"),
     "day": ("high", "outside", "veiled", "high"),
     "dusk": ("behind", "low", "veiled", "low", "outside"),
-    "night": ("behind", "high", "veiled", "outside", "high"),
+    "night": ("behind", "high", "veiled", "outside", "high", "low"),
 }
 _RADII: dict[Standing, tuple[float, float]] = {
     "behind": (0.13, 0.21),
@@ -60,7 +62,7 @@ def _luminary(random: np.random.Generator, time: TimeOfDay) -> Luminary:
         away=float(random.random()),
         height=float(random.random()),
         radius=float(random.uniform(*_RADII[standing])),
-        dark=dark if time == "night" and standing != "veiled" else 0.0,
+        dark=dark if time == "night" and standing == "high" else 0.0,
         bars=bars,
     )
 
@@ -78,10 +80,12 @@ class Luminaries:
         What the place is seen through.
     horizon
         Height of the place's horizon.
+    ceiling
+        Height above which no disc is seen, a window's upper edge for instance.
     """
 
-    def __init__(self, seed: int, layout: Layout, lens: Lens, horizon: float) -> None:
-        self.layout, self.lens = layout, lens
+    def __init__(self, seed: int, layout: Layout, lens: Lens, horizon: float, ceiling: float) -> None:
+        self.layout, self.lens, self.ceiling = layout, lens, ceiling
         self.horizon = lens.to_picture(0.0, horizon)[1]
         random = np.random.default_rng([seed, 3, round(1000 * horizon)])
         self.hours: dict[TimeOfDay, Luminary] = {time: _luminary(random, time) for time in _STANDINGS}
@@ -96,7 +100,7 @@ class Luminaries:
             return x, self.horizon - radius * (0.05 + 0.45 * luminary.height), radius
         if luminary.standing == "high":
             x += side * 0.10 * luminary.away * layout.half_width
-            y = -0.36 + 0.10 * luminary.height
+            y = self.ceiling + 0.10 * luminary.height
         elif luminary.standing == "outside":
             return side * (layout.half_width + 0.16), -0.46 + 0.4 * luminary.height, 0.26
         words = layout.words
@@ -179,8 +183,3 @@ def _bars(
         sheet.mark(bar, ink.fill(lit, 0.9 * share))
         with sheet.placed(0.0, 0.22 * height):
             sheet.solid(bar, darker(body, 0.04), 0.5, 0.94 * share)
-
-
-def halo_colour(moment: Moment) -> Rgb:
-    """Return the colour of the air round the sky's light."""
-    return mix(moment.palette.lamps[0], moment.palette.sun[1], 0.5)

@@ -43,9 +43,11 @@ def meteors(sheet: Sheet, moment: Moment, half_width: float, strength: float) ->
             continue
         run = age / 0.55
         fade = math.sin(math.pi * run)
-        start_x = half_width * (1.15 - 1.7 * ((0.37 * turn + 0.61 * lane) % 1.0))
+        start_x = half_width * (1.25 - 1.6 * ((0.37 * turn + 0.61 * lane) % 1.0))
         x, y = start_x - 0.42 * run, -0.48 + 0.16 * ((0.29 * turn + 0.43 * lane) % 1.0) + 0.19 * run
-        tail = ink.polygon([(x, y), (x + 0.20 * fade, y - 0.0905 * fade), (x + 0.198 * fade, y - 0.094 * fade)])
-        sheet.mark(tail, ink.veil((x, y), (x + 0.2, y - 0.09), WHITE, (0.95 * shine * fade, 0.0), add=False))
+        end = (x + 0.26 * fade, y - 0.118 * fade)
+        tail = ink.polygon([(x - 0.001, y - 0.0022), (x + 0.001, y + 0.0022), end])
+        sheet.mark(tail, ink.veil((x, y), end, WHITE, (0.95 * shine * fade, 0.35 * shine * fade, 0.0), add=False))
         sheet.colour.drawCircle(x, y, 0.0026, ink.fill(WHITE, shine * fade))
-        sheet.glow(x, y, 0.06, WHITE, 0.55 * shine * fade)
+        sheet.glow(x, y, 0.05, WHITE, 0.5 * shine * fade)
+        sheet.shine(tail, WHITE, 0.35 * shine * fade)

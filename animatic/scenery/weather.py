@@ -69,7 +69,7 @@ class Overlay:
             )
             across = (across + self.half_width) % (2 * self.half_width) - self.half_width
             radius = 0.0012 + 0.0044 * size**4 + 0.007 * near
-            alpha = (0.40 + 0.45 * phase) * (0.42 if near else 1.0) * strength
+            alpha = (0.45 + 0.45 * phase) * (0.30 if near else 1.0) * strength
             sheet.colour.drawCircle(across, fallen, radius, ink.fill(colour, alpha))
 
     def _petals(self, sheet: Sheet, moment: Moment, strength: float) -> None:
@@ -87,7 +87,7 @@ class Overlay:
             across += 0.035 * math.sin(1.1 * moment.time_s + 14 * phase)
             across = (across + self.half_width) % (2 * self.half_width) - self.half_width
             turn = 1.6 * moment.time_s + 25 * phase
-            long, wide = 0.005 + 0.008 * size**2, (0.25 + 0.75 * abs(math.sin(turn))) * (0.003 + 0.005 * size**2)
+            long, wide = 0.007 + 0.010 * size**2, (0.3 + 0.7 * abs(math.sin(turn))) * (0.006 + 0.008 * size**2)
             lean = math.sin(0.7 * turn)
             dx, dy = long * math.cos(lean), long * math.sin(lean)
             shapes[number % 3].addPath(
@@ -107,15 +107,15 @@ class Overlay:
             across = x * self.half_width + 0.05 * math.sin(0.9 * moment.time_s + 9 * phase) * (1 - risen)
             flicker = 0.55 + 0.45 * math.sin(7 * moment.time_s + 40 * phase)
             colour = lighter(lamps[0 if phase < 0.6 else 1], 0.30)
-            sheet.colour.drawCircle(across, risen, 0.0012 + 0.0024 * size**3, ink.fill(colour, flicker * strength))
+            sheet.colour.drawCircle(across, risen, 0.0016 + 0.0036 * size**3, ink.fill(colour, flicker * strength))
             if phase > 0.35:
-                glow = (0.16 + 0.16 * moment.pulse.beat) * flicker * strength
+                glow = (0.26 + 0.22 * moment.pulse.beat) * flicker * strength
                 sheet.glow(across, risen, 0.010 + 0.022 * size, lamps[0], glow)
 
     def _fog(self, sheet: Sheet, moment: Moment, strength: float) -> None:
         """Draw banks of fog that drift past one another, thicker below."""
         colour = mix(moment.palette.haze[0], moment.palette.sky[3], 0.5)
-        dim = moment.palette.hours.blend(0.9, 0.75, 1.0, 0.8)
+        dim = moment.palette.hours.blend(0.55, 0.42, 0.85, 0.8) * (0.9 + 0.2 * moment.pulse.energy)
         for bank in range(3):
             drift = 0.03 * math.sin((0.4 - 0.09 * bank) * moment.time_s + 2 * bank)
             top = -0.20 + 0.14 * bank + drift
@@ -127,4 +127,4 @@ class Overlay:
             )
             place = (across - 1.3 * self.half_width, 0.12 + 0.5 * (y + 0.6))
             with sheet.placed(*place, 1.0, 0.22):
-                sheet.glow(0.0, 0.0, 0.24 + 0.20 * size, wisp, (0.10 + 0.08 * phase) * dim * strength)
+                sheet.glow(0.0, 0.0, 0.24 + 0.20 * size, wisp, (0.05 + 0.05 * phase) * dim * strength)

@@ -49,14 +49,14 @@ class City(Scene):
         self._clouds = cloud_bank(random, int(random.integers(0, 6)), -0.30, -0.02, self.span)
         self._beams = int(random.integers(0, 4))
         self._landmark_kind = ("mast", "wheel", "bridge", "clock")[int(random.integers(4))]
-        self._landmark_x = random.uniform(0.30, 0.70) * self.layout.half_width * (1 if random.random() < 0.5 else -1)
-        x, tallest = self._landmark_x, random.uniform(0.40, 0.52)
+        self._landmark_x = random.uniform(0.56, 0.80) * self.layout.half_width * (1 if random.random() < 0.5 else -1)
+        x, tallest = self._landmark_x, random.uniform(0.50, 0.60)
         self._radius = 0.40 * tallest
         self._landmark = {
-            "mast": mast(x, 0.24, tallest + 0.08),
-            "wheel": wheel(x, 0.26, self._radius),
+            "mast": mast(x, 0.26, tallest + 0.06),
+            "wheel": wheel(x, 0.24, self._radius),
             "bridge": bridge(-self.span, self.span, 0.14, 0.34),
-            "clock": clock_tower(x, 0.24, tallest),
+            "clock": clock_tower(x, 0.26, tallest),
         }[self._landmark_kind]
 
     def far(self, sheet: Sheet, moment: Moment) -> None:
@@ -66,7 +66,7 @@ class City(Scene):
         self._searchlights(sheet, moment)
         for index, (outline, panes, signs) in enumerate(self._rows):
             tone = palette.layers[index]
-            if index == 1:
+            if index == 2:
                 self._draw_landmark(sheet, moment)
             with sheet.layer(moment.camera, 0.12 + 0.2 * index):
                 sheet.solid(outline, tone, 0.34 + 0.12 * index)
@@ -78,8 +78,8 @@ class City(Scene):
 
     def _draw_landmark(self, sheet: Sheet, moment: Moment) -> None:
         palette, landmark, on = moment.palette, self._landmark, moment.palette.hours.lamps
-        tone = mix(palette.layers[0], palette.layers[1], 0.55)
-        with sheet.layer(moment.camera, 0.2):
+        tone = mix(palette.layers[1], palette.layers[2], 0.45)
+        with sheet.layer(moment.camera, 0.4):
             if landmark.strokes is not None:
                 sheet.mark(landmark.strokes, ink.line(tone, landmark.stroke_width))
             sheet.solid(landmark.shape, tone, 0.5)
@@ -87,8 +87,8 @@ class City(Scene):
                 self._wheel(sheet, moment, tone)
             elif self._landmark_kind == "clock":
                 x, y = landmark.lights[0]
-                sheet.colour.drawCircle(x, y, 0.026, ink.fill(mix(tone, palette.windows[0], 0.25 + 0.65 * on)))
-                for turn, long in ((0.10 * moment.time_s, 0.020), (1.2, 0.013)):
+                sheet.colour.drawCircle(x, y, 0.034, ink.fill(mix(tone, palette.windows[0], 0.35 + 0.55 * on)))
+                for turn, long in ((0.10 * moment.time_s, 0.026), (1.2, 0.017)):
                     hand = ink.polygon([(x, y), (x + long * math.sin(turn), y - long * math.cos(turn))], closed=False)
                     sheet.mark(hand, ink.line(tone, 0.003))
                 sheet.glow(x, y, 0.10, palette.windows[0], 0.30 * on)

@@ -66,6 +66,9 @@ class Concert(Scene):
         """Fill the hall: dark above, a glow where the crowd is."""
         tones = moment.palette.sky
         dark = darker(tones[0], 0.35)
+        if (day := moment.palette.hours.blend(0.5, 0.78, 0.0, 0.0)) > 0:
+            tones = tuple(darker(tone, day) for tone in tones)
+            dark = darker(tones[0], 0.3)
         canvas.drawPaint(
             ink.linear(
                 (0, -0.5),
@@ -94,7 +97,10 @@ class Concert(Scene):
             ):
                 sheet.solid(
                     row,
-                    mix(moment.palette.layers[index + 1], moment.palette.layers[4], 0.35 + 0.15 * index),
+                    darker(
+                        mix(moment.palette.layers[index + 1], moment.palette.layers[4], 0.35 + 0.15 * index),
+                        moment.palette.hours.blend(0.35, 0.68, 0.0, 0.0),
+                    ),
                     0.6 + 0.1 * index,
                 )
             sheet.haze(0.04 + 0.04 * index, 0.34 + 0.05 * index, moment.palette.lamps[index % 2], 0.055)
@@ -191,7 +197,7 @@ class Concert(Scene):
             sheet.glow(*foot, 0.06, lighter(lamp, 0.5), 0.30 + 0.4 * lead * pulse.beat)
 
     def _rig(self, sheet: Sheet, moment: Moment) -> None:
-        dark = darker(moment.palette.layers[4], 0.2)
+        dark = darker(moment.palette.layers[4], moment.palette.hours.blend(0.4, 0.7, 0.2, 0.2))
         with sheet.layer(moment.camera, 0.25):
             truss = skia.Path()
             for y in (_RIG_Y - 0.050, _RIG_Y - 0.018):
@@ -220,7 +226,7 @@ class Concert(Scene):
     def ground(self, sheet: Sheet, moment: Moment) -> None:
         """Draw the stage and its loudspeakers."""
         palette, pulse = moment.palette, moment.pulse
-        near = palette.layers[4]
+        near = darker(palette.layers[4], palette.hours.blend(0.3, 0.6, 0.0, 0.0))
         with sheet.layer(moment.camera, 1.0):
             floor = skia.Path()
             floor.addRect(skia.Rect.MakeLTRB(-2.6, 0.372, 2.6, 1.4))

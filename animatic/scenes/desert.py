@@ -37,7 +37,7 @@ class Desert(Scene):
         self._sand = self.sprinkle(random, 150, [-1, 0.10, 0.2, 0], [1, 0.46, 1, 1])
         half = self.layout.half_width
         side = 1 if random.random() < 0.5 else -1
-        x, turned = side * half * random.uniform(0.35, 0.72), -side
+        x, turned = side * half * random.uniform(0.58, 0.78), -side
         self._landmark_kind = ("arch", "cactus", "pylons", "pyramids")[int(random.integers(4))]
         self._landmark = {
             "arch": arch(x, 0.24, random.uniform(0.22, 0.38), random.uniform(0.20, 0.34)).shape,

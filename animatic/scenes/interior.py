@@ -12,6 +12,7 @@ from animatic.scenery.buildings import skyline, windows
 from animatic.scenery.furniture import books, cat, leaves, record_player
 from animatic.scenery.ridges import conifers, rolling
 from animatic.scenery.weather import Overlay
+from animatic.scenery.luminary import WARM
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -23,6 +24,7 @@ class Interior(Scene):
 
     horizon = 0.12
     outdoors = False
+    sky_top = -0.24
     blurred_lights = 14
 
     def build(self, random: np.random.Generator) -> None:
@@ -164,7 +166,9 @@ class Interior(Scene):
 
     def _curtains(self, sheet: Sheet, moment: Moment) -> None:
         palette, box = moment.palette, self._box
-        cloth = mix(mix(palette.lamps[0], palette.layers[2], 0.55), palette.text[0], 0.12)
+        cloth = mix(
+            mix(palette.lamps[0], palette.layers[2], palette.hours.blend(0.55, 0.5, 0.6, 0.72)), palette.text[0], 0.10
+        )
         drapes, folds = skia.Path(), skia.Path()
         for side, edge in ((1, box.left()), (-1, box.right())):
             sway = 0.010 * math.sin(0.9 * moment.time_s + side) + 0.005 * math.sin(2.3 * moment.time_s)
@@ -211,7 +215,7 @@ class Interior(Scene):
         with sheet.layer(moment.camera, 0.80):
             floor = skia.Path()
             floor.addRect(skia.Rect.MakeLTRB(-2.6, _FLOOR, 2.6, 1.4))
-            sheet.painted(floor, ink.linear((0, _FLOOR), (0, 0.54), (lighter(wood, 0.07), darker(wood, 0.35))), 0.9)
+            sheet.painted(floor, ink.linear((0, _FLOOR), (0, 0.54), (lighter(wood, 0.10), darker(wood, 0.30))), 0.9)
             sheet.colour.drawRect(skia.Rect.MakeLTRB(-2.6, _FLOOR - 0.02, 2.6, _FLOOR), ink.fill(darker(wall, 0.30)))
             boards = skia.Path()
             for k in range(-12, 13):
@@ -226,7 +230,7 @@ class Interior(Scene):
             rug = skia.Path()
             x = self.lens.to_place(self.layout.staging.x if self.layout.peopled else 0.0, 0.0)[0]
             rug.addOval(skia.Rect.MakeLTRB(x - 0.38, 0.374, x + 0.38, 0.468))
-            sheet.mark(rug, ink.fill(mix(palette.lamps[0], palette.layers[3], 0.62)))
+            sheet.mark(rug, ink.fill(mix(palette.lamps[0], palette.layers[3], 0.70)))
             inner = skia.Path()
             inner.addOval(skia.Rect.MakeLTRB(x - 0.32, 0.383, x + 0.32, 0.458))
             sheet.mark(inner, ink.line(mix(palette.text[0], palette.layers[3], 0.5), 0.004))
@@ -283,7 +287,7 @@ class Interior(Scene):
         if abs(x - self._beside(-self._mirror, 0.17, 0.10)) < 0.08:
             x -= 0.09 * (1 if x > 0 else -1)
         on = 0.12 + 0.88 * palette.hours.lamps
-        warm, y = mix(palette.windows[0], palette.lamps[2], 0.30), -0.035
+        warm, y = mix(palette.windows[0], WARM, 0.55), -0.035
         stem = skia.Path()
         stem.addRect(skia.Rect.MakeLTRB(x - 0.003, y, x + 0.003, 0.385))
         stem.addRoundRect(skia.Rect.MakeLTRB(x - 0.045, 0.380, x + 0.045, 0.390), 0.005, 0.005)

@@ -40,7 +40,7 @@ class Ocean(Scene):
         self._motes = self.sprinkle(random, 60, [-1, -0.55, 0, 0], [1, 0.55, 1, 1])
         self._swell = random.uniform(0.6, 1.6)
         half, side = self.layout.half_width, 1 if random.random() < 0.5 else -1
-        x = side * half * random.uniform(0.30, 0.72)
+        x = side * half * random.uniform(0.58, 0.78)
         self._landmark_kind = ("lighthouse", "sails", "arch", "open")[int(random.integers(4))]
         self._landmarks: list[Landmark] = {
             "lighthouse": [lighthouse(x, 0.132, random.uniform(0.26, 0.36))],

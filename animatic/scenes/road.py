@@ -16,6 +16,7 @@ from animatic.scenery.buildings import skyline, windows
 from animatic.scenery.clouds import cloud_bank, draw_clouds
 from animatic.scenery.landmarks import cactus, mast, pylons
 from animatic.scenery.ridges import jagged, rolling
+from animatic.scenery.luminary import WARM
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -23,7 +24,7 @@ _EYE = 0.30  # how far below the horizon the ground is at distance 1
 _FAR, _NEAR = 26.0, 0.62
 _PITCH = 2.2  # distance between lane marks
 _SPEED = 4.6  # distance per second
-_HALF_ROAD = 0.62
+_HALF_ROAD = 0.95
 
 
 class Road(Scene):
@@ -46,10 +47,10 @@ class Road(Scene):
         self._lamps = bool(random.random() < 0.6)
         self._tufts = self.sprinkle(random, 70, [0, 0.75, 0, -1], [1, 4.5, 1, 1])
         self._traffic = random.uniform(0, 1, (7, 3)).tolist()
-        x = self.layout.half_width * random.uniform(0.35, 0.75) * (1 if random.random() < 0.5 else -1)
+        x = self.layout.half_width * random.uniform(0.56, 0.80) * (1 if random.random() < 0.5 else -1)
         turned = 1 if x < 0 else -1
         self._landmark = {
-            "mesas": cactus(x, 0.13, random.uniform(0.16, 0.26), turned),
+            "mesas": cactus(x, 0.155, random.uniform(0.20, 0.30), turned),
             "mountains": mast(x, 0.12, random.uniform(0.22, 0.30)),
             "town": mast(x, 0.10, random.uniform(0.28, 0.36)),
             "plain": pylons(-self.span, self.span, 0.12, random.uniform(0.13, 0.18), 9),
@@ -149,12 +150,12 @@ class Road(Scene):
         )
         pale = mix(palette.text[0], tar, 0.25)
         for side in (-1, 1):
-            inner, outer = side * (_HALF_ROAD - 0.06), side * (_HALF_ROAD - 0.035)
+            inner, outer = side * (_HALF_ROAD - 0.08), side * (_HALF_ROAD - 0.045)
             sheet.mark(self._strip(inner, outer, _NEAR, 60.0), ink.fill(pale, 0.75))
         marks = skia.Path()
         for k in range(math.ceil(_FAR / _PITCH)):
             z = _NEAR + (k * _PITCH + travelled) % (_PITCH * math.ceil(_FAR / _PITCH))
-            marks.addPath(self._strip(-0.018, 0.018, z, z + 0.42 * _PITCH))
+            marks.addPath(self._strip(-0.026, 0.026, z, z + 0.42 * _PITCH))
         lamp = mix(palette.highlight[0], palette.text[0], 0.4)
         sheet.mark(marks, ink.fill(mix(pale, lamp, 0.35 + 0.65 * moment.pulse.beat), 0.9))
         sheet.shine(marks, lamp, 0.10 + 0.40 * moment.pulse.beat)
@@ -167,19 +168,20 @@ class Road(Scene):
         for k in range(12):
             z = _NEAR + 0.4 + (k * _PITCH + travelled) % (12 * _PITCH)
             struck = moment.pulse.beat if k % 2 == moment.pulse.count % 2 else 0.0
+            far = 1.0 if z > 9 else 0.0
             for side in (-1, 1):
                 x, y = self._seen(side * (_HALF_ROAD + 0.10), z)
                 posts.addRect(skia.Rect.MakeLTRB(x - 0.010 / z, y - 0.115 / z, x + 0.010 / z, y))
                 lamp = palette.lamps[0 if side < 0 else 1]
                 sheet.colour.drawCircle(x, y - 0.092 / z, 0.010 / z, ink.fill(lighter(lamp, 0.4), 0.5 + 0.5 * struck))
-                sheet.glow(x, y - 0.092 / z, 0.09 / z, lamp, 0.25 + 0.5 * struck)
+                sheet.glow(x, y - 0.092 / z, 0.10 / z, lamp, (0.30 + 0.5 * struck) * (1 - far))
             if self._lamps and k % 3 == 0:
                 side = -1 if k % 6 else 1
                 x, y = self._seen(side * (_HALF_ROAD + 0.22), z)
                 top, reach = y - 0.86 / z, x - side * 0.26 / z
                 arms.addPath(ink.limb((x, y), (x, y - 0.5 / z), (x, top), (0.028 / z, 0.022 / z, 0.016 / z)))
                 arms.addPath(ink.limb((x, top), (x, top - 0.05 / z), (reach, top - 0.05 / z), (0.016 / z,) * 3))
-                warm = palette.windows[0]
+                warm = mix(palette.windows[0], WARM, 0.35)
                 sheet.glow(reach, top - 0.03 / z, 0.42 / z, warm, (0.40 + 0.30 * struck) * on)
                 bulb = skia.Rect.MakeXYWH(reach - 0.045 / z, top - 0.055 / z, 0.09 / z, 0.022 / z)
                 sheet.colour.drawOval(bulb, ink.fill(mix(palette.layers[2], lighter(warm, 0.4), on)))
@@ -195,10 +197,10 @@ class Road(Scene):
             if coming:
                 z = 46.0 - z
             colour = mix(moment.palette.windows[0], WHITE, 0.5) if coming else moment.palette.lamps[0]
-            for dx in (-0.09, 0.09):
-                x, y = self._seen((0.29 if coming else -0.29) + dx, z)
+            for dx in (-0.12, 0.12):
+                x, y = self._seen((0.46 if coming else -0.46) + dx, z)
                 sheet.colour.drawCircle(x, y - 0.06 / z, 0.020 / z, ink.fill(lighter(colour, 0.3), on))
-                sheet.glow(x, y - 0.06 / z, 0.06 + 0.12 / z, colour, (0.30 + 0.10 * moment.pulse.beat) * on)
+                sheet.glow(x, y - 0.06 / z, 0.012 + 0.20 / z, colour, (0.30 + 0.10 * moment.pulse.beat) * on)
 
     def ground(self, sheet: Sheet, moment: Moment) -> None:
         """Draw the truck's bed, if there is anybody to ride on it."""

@@ -46,7 +46,7 @@ class Rooftop(Scene):
             ((-half - 0.1, -0.30 + lift), (half + 0.1, -0.43), random.uniform(0.04, 0.10)),
         ][: int(random.integers(1, 4))]
         self._kind = ("tower", "billboard", "greenhouse", "antennas")[int(random.integers(4))]
-        side = -1 if self.layout.staging.x < 0 or (self.layout.staging.x == 0 and random.random() < 0.5) else 1
+        side = 1 if random.random() < 0.5 else -1
         self._thing_x = side * random.uniform(0.70, 0.84) * half
         self._letters = random.uniform(0.3, 1.0, 7).tolist()
         self._laundry = random.uniform(0, 1, (7, 3)).tolist() if random.random() < 0.5 else []

@@ -39,6 +39,7 @@ class Scene(ABC):
     """
 
     horizon: ClassVar[float] = 0.18
+    sky_top: ClassVar[float] = -0.36  # the highest that a sun or a moon stands
     outdoors: ClassVar[bool] = True  # weather falls between the camera and the people
     lamplit: ClassVar[bool] = True  # lights out of focus are lamps, which the day puts out
     star_count: ClassVar[int] = 90
@@ -49,7 +50,7 @@ class Scene(ABC):
         self.lens = Lens.of(layout, seed, self.horizon)
         self.detail = detail * self.lens.detail
         self.span = max(1.7, layout.half_width + 0.8)
-        self.luminaries = Luminaries(seed, layout, self.lens, self.horizon)
+        self.luminaries = Luminaries(seed, layout, self.lens, self.horizon, self.sky_top)
         self._soft = SoftFocus(self.lens.soft_rows) if self.lens.soft_rows else None
         self._stars = np.random.default_rng([seed, 5]).uniform([-1.4, -0.6, 0], [1.4, 0.1, 1], (self.star_count, 3))
         self._blurred = np.random.default_rng([seed, 6]).uniform(0, 1, (self.blurred_lights, 5)).tolist()
@@ -126,9 +127,10 @@ class Scene(ABC):
     def _blurred_lights(self, sheet: Sheet, moment: Moment) -> None:
         """Draw lights out of focus as discs; each takes its turn to answer the beat."""
         palette, half = moment.palette, self.layout.half_width + 0.05
-        lit = palette.hours.lamps if self.lamplit else 0.8
+        lit = palette.hours.lamps if self.lamplit else palette.hours.blend(0.5, 0.6, 0.5, 0.3)
         low = self.lens.to_picture(0.0, self.horizon)[1]
-        colours = (*palette.lamps, palette.windows[0], palette.windows[1])
+        glints = (palette.sun[0], palette.windows[0], palette.rim[0], palette.sun[1], palette.sky[4])
+        colours = (*palette.lamps, palette.windows[0], palette.windows[1]) if self.lamplit else glints
         with sheet.layer(moment.camera, 0.5):
             for x, y, size, pick, turn in self._blurred:
                 across, height = (2 * x - 1) * half, low + 0.14 - 0.42 * y * y

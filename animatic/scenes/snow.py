@@ -45,7 +45,7 @@ class Snow(Scene):
             rolling(random, 0.374, 0.0, 0.010, self.span, (0.9, 1.6)),
         ]
         self._kind = ("cabin", "church", "lake", "lift")[int(random.integers(4))]
-        self._thing_x = (1 if self.layout.staging.x <= 0 else -1) * random.uniform(0.45, 0.72) * self.layout.half_width
+        self._thing_x = (1 if random.random() < 0.5 else -1) * random.uniform(0.56, 0.74) * self.layout.half_width
         self._church = church(self._thing_x, 0.335, 0.19)
         self._near = [self._near_tree(random, side) for side in (-1, 1)]
         self._framed = bool(random.random() < 0.6)

@@ -41,7 +41,7 @@ class Space(Scene):
         if self._planet_kind == "earth" and random.random() < 0.5:
             self._radius, self._height = 0.52, 0.42
         self._tilt, self._away = random.uniform(-30, 22), random.uniform(0.0, 0.35)
-        self._land = random.uniform([-0.8, -0.7, 0.18, 0.08], [0.8, 0.7, 0.5, 0.26], (7, 4)).tolist()
+        self._land = random.uniform([-0.9, -0.8, 0.22, 0.10], [0.7, 0.6, 0.55, 0.22], (9, 4)).tolist()
         self._base = bool(random.random() < 0.45)
 
     def _rock(self, random: np.random.Generator) -> skia.Path:

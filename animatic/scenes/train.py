@@ -12,6 +12,7 @@ from animatic.scenery.clouds import cloud_bank, draw_clouds
 from animatic.scenery.passing import Crest, PERIOD, seen_at
 from animatic.scenery.ridges import conifer
 from animatic.scenery.weather import Overlay
+from animatic.scenery.luminary import WARM
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -24,11 +25,12 @@ class Train(Scene):
 
     horizon = 0.06
     outdoors = False
+    sky_top = -0.24
     blurred_lights = 16
 
     def build(self, random: np.random.Generator) -> None:
         """Make the land, what stands in it, the windows and the furniture of the carriage."""
-        hilly = random.uniform(0.5, 1.7)
+        hilly = random.uniform(0.5, 1.3)
         self._crests = [
             Crest.of(random, base, hilly * height, slowest)
             for base, height, slowest in ((0.05, 0.12, 3), (0.085, 0.07, 4), (0.15, 0.045, 5))
@@ -36,7 +38,10 @@ class Train(Scene):
         self._clouds = cloud_bank(random, int(random.integers(2, 7)), -0.30, -0.04, self.span)
         self._lake = bool(random.random() < 0.35)
         self._trees = random.uniform([0, 0.05, 0.34], [PERIOD, 0.13, 0.52], (int(random.integers(8, 60)), 3)).tolist()
-        self._houses = self.sprinkle(random, 26, [0, 0.02, 0], [PERIOD, 0.045, 1])
+        self._houses = self.sprinkle(random, 34, [0, 0.018, 0], [PERIOD, 0.034, 1])
+        villages = random.uniform(0, PERIOD, 4)
+        for number, house in enumerate(self._houses):
+            house[0] = float(villages[number % 4]) + 0.16 * (house[0] - PERIOD / 2)
         self._lamps = random.uniform(0, 1, 7).tolist()
         self._outside = Overlay(int(random.integers(1 << 30)), self.detail, self.layout.half_width)
         self._make_carriage(random)
@@ -96,13 +101,10 @@ class Train(Scene):
         for place, size, turn in self._houses:
             x = seen_at(place, _SPEEDS[1] * moment.time_s)
             y = crest.height(place) + 0.004
-            walls.addRect(skia.Rect.MakeLTRB(x - 0.6 * size, y - 0.6 * size, x + 0.6 * size, y + 0.02))
-            walls.addPath(
-                ink.polygon(
-                    [(x - 0.8 * size, y - 0.55 * size), (x, y - 1.15 * size), (x + 0.8 * size, y - 0.55 * size)]
-                )
-            )
-            lit.append((x, y - 0.25 * size, size, turn))
+            walls.addRect(skia.Rect.MakeLTRB(x - size, y - 0.75 * size, x + size, y + 0.03))
+            gable = [(x - 1.25 * size, y - 0.7 * size), (x, y - 1.5 * size), (x + 1.25 * size, y - 0.7 * size)]
+            walls.addPath(ink.polygon(gable))
+            lit.append((x, y - 0.3 * size, 1.2 * size, turn))
         sheet.solid(walls, mix(palette.layers[1], palette.layers[2], 0.75), 0.5)
         for x, y, size, turn in lit:
             struck = moment.pulse.beat if int(4 * turn) == moment.pulse.count % 4 else 0.0
@@ -212,7 +214,7 @@ class Train(Scene):
         palette, y = moment.palette, -0.13
         on = 0.25 + 0.75 * palette.hours.lamps
         struck = moment.pulse.beat if number % 2 == moment.pulse.count % 2 else 0.0
-        warm = mix(palette.windows[0], palette.lamps[2], 0.3)
+        warm = mix(palette.windows[0], WARM, 0.45)
         shade = ink.polygon(
             [(x - 0.022, y + 0.02), (x - 0.012, y - 0.03), (x + 0.012, y - 0.03), (x + 0.022, y + 0.02)]
         )
@@ -240,15 +242,7 @@ class Train(Scene):
         palette = moment.palette
         wall, trim = self._tones(moment)
         with sheet.layer(moment.camera, 0.85):
-            cloth = mix(mix(palette.lamps[1], palette.layers[3], 0.72), palette.layers[4], 0.25)
-            seats, tops = skia.Path(), skia.Path()
-            for left in self._lefts:
-                for x in (left + 0.03, left + self._pane - 0.15):
-                    seats.addRoundRect(skia.Rect.MakeLTRB(x, 0.165, x + 0.12, 0.42), 0.028, 0.028)
-                    tops.addRoundRect(skia.Rect.MakeLTRB(x + 0.012, 0.172, x + 0.108, 0.205), 0.014, 0.014)
-            sheet.solid(seats, cloth, 0.9)
-            sheet.mark(seats, ink.line(mix(cloth, palette.rim[0], 0.28), 0.0028))
-            sheet.mark(tops, ink.fill(mix(cloth, palette.text[0], 0.35 if self._shaded else 0.12)))
+            self._seats(sheet, moment, wall, trim)
         with sheet.layer(moment.camera, 1.0):
             floor = skia.Path()
             floor.addRect(skia.Rect.MakeLTRB(-2.6, 0.372, 2.6, 1.4))
@@ -257,3 +251,31 @@ class Train(Scene):
             for left in self._lefts:
                 x = left + self._pane / 2 + 0.03 * math.sin(0.8 * moment.time_s)
                 sheet.glow(x, 0.44, 0.22, palette.sun[0], 0.07 + 0.03 * moment.pulse.beat)
+
+    def _seats(self, sheet: Sheet, moment: Moment, wall: Rgb, trim: Rgb) -> None:
+        """Draw two seats that face each other below every window, and a table between them."""
+        palette = moment.palette
+        cloth = mix(mix(palette.lamps[1], palette.layers[3], 0.70), palette.layers[4], 0.25)
+        backs, cushions, heads, legs, tables = (skia.Path() for _ in range(5))
+        for left in self._lefts:
+            middle = left + self._pane / 2
+            for side in (-1, 1):
+                x = middle + side * min(0.5 * self._pane - 0.01, 0.40)
+                lean = ink.curve(
+                    (x + side * 0.030, 0.075), (x + side * 0.052, 0.078), (x + side * 0.045, 0.22, x + side * 0.018, 0.325),
+                    (x - side * 0.026, 0.325), (x + side * 0.004, 0.20, x + side * 0.010, 0.085),
+                    (x + side * 0.014, 0.074, x + side * 0.030, 0.075),
+                )  # fmt: skip
+                backs.addPath(lean)
+                low, high = sorted((x - side * 0.135, x + side * 0.012))
+                cushions.addRoundRect(skia.Rect.MakeLTRB(low, 0.272, high, 0.325), 0.018, 0.018)
+                legs.addRect(skia.Rect.MakeLTRB(low + 0.012, 0.322, high - 0.012, 0.372))
+                low, high = sorted((x + side * 0.002, x + side * 0.040))
+                heads.addRoundRect(skia.Rect.MakeLTRB(low, 0.085, high, 0.135), 0.010, 0.010)
+            tables.addRoundRect(skia.Rect.MakeLTRB(middle - 0.105, 0.205, middle + 0.105, 0.217), 0.005, 0.005)
+            legs.addRect(skia.Rect.MakeLTRB(middle - 0.006, 0.21, middle + 0.006, 0.372))
+        sheet.solid(legs, darker(wall, 0.30))
+        sheet.solid(ink.union(backs, cushions), cloth, 0.9)
+        sheet.mark(cushions, ink.fill(lighter(cloth, 0.07)))
+        sheet.mark(heads, ink.fill(mix(cloth, palette.text[0], 0.40 if self._shaded else 0.10)))
+        sheet.solid(tables, trim, 0.9)

@@ -15,6 +15,7 @@ from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
 _DEEP = Rgb(0.01, 0.06, 0.14)
+_WATER = Rgb(0.06, 0.42, 0.56)
 
 
 class Underwater(Scene):
@@ -34,18 +35,19 @@ class Underwater(Scene):
             for base, high, step in ((0.24, 0.24, (0.3, 0.7)), (0.31, 0.13, (0.25, 0.6)), (0.385, 0.02, (0.6, 1.2)))
         ]
         self._landmark_kind = ("arch", "columns", "wreck", "whale")[int(random.integers(4))]
-        self._landmark_x = half * random.uniform(0.25, 0.65) * (1 if random.random() < 0.5 else -1)
+        self._landmark_x = half * random.uniform(0.52, 0.75) * (1 if random.random() < 0.5 else -1)
         self._landmark = self._make_landmark(random)
         self._coral = self._make_coral(random)
         self._jellies = random.uniform(
-            [-1, -0.38, 0.028, 0], [1, 0.12, 0.075, 1], (int(random.integers(2, 7)), 4)
+            [-1, -0.38, 0.028, 0], [1, 0.12, 0.075, 1], (int(random.integers(3, 8)), 4)
         ).tolist()
         self._shoals = [
             (float(y), float(speed), float(phase), random.normal(0, 1, (int(random.integers(10, 22)), 3)).tolist())
             for y, speed, phase in random.uniform([-0.32, 0.03, 0], [0.16, 0.08, 1], (int(random.integers(2, 4)), 3))
         ]
         self._bubbles = self.sprinkle(random, 70, [-1, 0, 0, 0], [1, 1, 1, 1])
-        self._weed = random.uniform([0.72, 0.35, 0], [1.12, 0.85, 1], (9, 3)).tolist()
+        self._weed = random.uniform([0.74, 0.25, 0], [1.08, 0.72, 1], (14, 3)).tolist()
+        self._kelp = random.uniform([-1, 0.10, 0], [1, 0.40, 1], (26, 3)).tolist()
         self._shafts = random.uniform([-1.2, 0.03, 0], [1.2, 0.09, 1], (8, 3)).tolist()
         self._caustics = self.sprinkle(random, 60, [-1.6, 0.385, 0.03, 0], [1.6, 0.54, 0.11, 1])
 
@@ -97,12 +99,12 @@ class Underwater(Scene):
         """Fill the water: the surface's light above, the deep below."""
         palette = moment.palette
         tones = palette.sky
-        dim = palette.hours.blend(0.18, 0.0, 0.30, 0.62)
-        top = mix(mix(tones[3], tones[2], 0.55), _DEEP, 0.10 + 0.6 * dim)
-        middle = mix(mix(tones[1], tones[2], 0.35), _DEEP, 0.22 + 0.4 * dim)
-        deep = mix(tones[0], _DEEP, 0.45 + 0.3 * dim)
+        dim = palette.hours.blend(0.12, 0.0, 0.22, 0.55)
+        top = mix(mix(mix(tones[3], tones[2], 0.5), lighter(_WATER, 0.25), 0.74), _DEEP, 0.85 * dim)
+        middle = mix(mix(mix(tones[1], tones[2], 0.35), _WATER, 0.72), _DEEP, 0.20 + 0.6 * dim)
+        deep = mix(mix(tones[0], _WATER, 0.46), _DEEP, 0.45 + 0.4 * dim)
         canvas.drawPaint(
-            ink.linear((0, -0.62), (0, 0.42), (top, middle, deep, mix(deep, tones[1], 0.30)), (0.0, 0.36, 0.78, 1.0))
+            ink.linear((0, -0.62), (0, 0.42), (top, middle, deep, mix(deep, middle, 0.35)), (0.0, 0.36, 0.78, 1.0))
         )
 
     def heavens(self, sheet: Sheet, moment: Moment) -> None:
@@ -115,24 +117,48 @@ class Underwater(Scene):
             swell = 0.55 + 0.45 * math.sin(0.5 * moment.time_s + 6.3 * phase)
             degrees = 90 - 16 * place + 2.5 * math.sin(0.35 * moment.time_s + 9 * phase)
             foot = (x + 0.55 * place, -0.66)
-            strength = (0.11 + 0.07 * energy + 0.05 * moment.pulse.downbeat) * swell * bright
-            beam(sheet, foot, degrees, spread, 1.15, mix(palette.sun[0], palette.sky[3], 0.4), strength)
+            strength = (0.24 + 0.09 * energy + 0.06 * moment.pulse.downbeat) * swell * bright
+            beam(
+                sheet,
+                foot,
+                degrees,
+                spread,
+                1.15,
+                mix(mix(palette.sun[0], palette.sky[3], 0.3), lighter(_WATER, 0.5), 0.35),
+                strength,
+            )
 
     def far(self, sheet: Sheet, moment: Moment) -> None:
         """Draw reefs one behind another, the landmark, shoals and jellyfish."""
         palette = moment.palette
-        water = mix(palette.sky[1], palette.sky[2], 0.3)
+        dim = palette.hours.blend(0.12, 0.0, 0.22, 0.50)
+        water = mix(mix(mix(palette.sky[1], palette.sky[2], 0.4), _WATER, 0.74), _DEEP, dim)
         for index, reef in enumerate(self._reefs[:2]):
             with sheet.layer(moment.camera, 0.16 + 0.22 * index):
-                sheet.solid(reef, mix(mix(palette.layers[index + 1], water, 0.5 - 0.2 * index), _DEEP, 0.25), 0.45)
+                sheet.solid(
+                    reef,
+                    mix(mix(palette.layers[index + 1], water, 0.72 - 0.26 * index), _DEEP, 0.10 + 0.14 * index),
+                    0.45,
+                )
             if index == 0:
                 self._draw_landmark(sheet, moment, water)
                 self._draw_shoals(sheet, moment)
-            sheet.haze(-0.10 + 0.1 * index, 0.40 + 0.04 * index, palette.haze[0], 0.12)
+            sheet.haze(-0.10 + 0.1 * index, 0.40 + 0.04 * index, mix(palette.haze[0], _WATER, 0.6), 0.12)
+        self._draw_kelp(sheet, moment, water)
         self._draw_jellies(sheet, moment)
 
+    def _draw_kelp(self, sheet: Sheet, moment: Moment, water: Rgb) -> None:
+        """Draw weed on the second reef, swaying with the swell."""
+        ribbons = skia.Path()
+        for x, tall, phase in self._kelp:
+            place, sway = x * self.span, 0.03 * math.sin(0.8 * moment.time_s + 9 * phase) + 0.01 * moment.pulse.beat
+            bend = (place - 0.03 + 0.4 * sway, 0.36 - 0.5 * tall)
+            ribbons.addPath(ink.limb((place, 0.40), bend, (place + sway, 0.36 - tall), (0.014, 0.012, 0.003)))
+        with sheet.layer(moment.camera, 0.55):
+            sheet.solid(ribbons, mix(mix(moment.palette.layers[3], water, 0.28), _DEEP, 0.15), 0.5)
+
     def _draw_landmark(self, sheet: Sheet, moment: Moment, water: Rgb) -> None:
-        tone = mix(mix(moment.palette.layers[2], water, 0.30), _DEEP, 0.25)
+        tone = mix(mix(moment.palette.layers[2], water, 0.42), _DEEP, 0.22)
         with sheet.layer(moment.camera, 0.26):
             if self._landmark_kind != "whale":
                 sheet.rimmed(self._landmark, tone, mix(moment.palette.rim[0], tone, 0.45), 0.004, 0.006, 0.5)
@@ -185,7 +211,7 @@ class Underwater(Scene):
         """Draw the sand with its moving net of light, and the coral on it."""
         palette = moment.palette
         dim = palette.hours.blend(0.15, 0.0, 0.25, 0.5)
-        sand = mix(mix(mix(palette.layers[3], palette.sun[1], 0.22), palette.sky[1], 0.25), _DEEP, dim)
+        sand = mix(mix(mix(palette.layers[3], palette.sun[1], 0.24), _WATER, 0.38), _DEEP, dim)
         with sheet.layer(moment.camera, 1.0):
             sheet.painted(self._reefs[2], ink.linear((0, 0.36), (0, 0.54), (sand, darker(sand, 0.50))), 0.8)
             net = skia.Path()
@@ -219,7 +245,7 @@ class Underwater(Scene):
                 sway = 0.05 * math.sin(0.8 * moment.time_s + 6 * phase) + 0.02 * moment.pulse.beat
                 bend = (x + 0.5 * sway - 0.05, 0.56 - 0.5 * tall)
                 ribbons.addPath(
-                    ink.limb((x, 0.60), bend, (x + sway, 0.56 - tall * min(1.0, 0.5 + half)), (0.030, 0.026, 0.004), 14)
+                    ink.limb((x, 0.60), bend, (x + sway, 0.56 - tall * min(1.0, 0.5 + half)), (0.022, 0.020, 0.003), 14)
                 )
             sheet.solid(ribbons, dark, 0.9)
 
