@@ -4,20 +4,20 @@ from collections import Counter
 
 import dagster as dg
 
+from assets.front import front_pictures
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews.inline import shown
 from assets.synthesis import clips
 from audio.lyric_export import lrc, srt, vtt
 from editorial.exports.package import Written, everything
-from editorial.exports.poster import moments, poster
+from editorial.exports.poster import poster
 from editorial.exports.project import Handover, Media
 from editorial.exports.words import one_line
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
 from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
-from resources.pictures import Picture, draw_pictures
 from resources.storage import StoreResource
 from state.exports import ExportedFile, Exports
 from state.film import Film, Script, ShotPlan, Timeline
@@ -106,10 +106,8 @@ def exports(
     files = store.store
     film = Handover(song, timeline, segments, saliency_table, allocation_plan, script, beat_grid, sections, lyric_words)
     media = Media(clip=lambda segment: f"../../{timeline.clips[segment].video.path}", song=f"../../{song.audio.path}")
-    chosen = moments(shot_plan, saliency_table)
-    size = {"version": animatic.version, "width": brief.width, "height": brief.height}
-    drawn = draw_pictures([Picture(request=m.request, frame=m.frame, **size) for m in chosen], files)
-    front = poster([files.local(image) for image in drawn], chosen, title=song.title, artist=song.artist)
+    drawn = front_pictures(brief, shot_plan, saliency_table, animatic, files)
+    front = poster(*drawn, title=song.title, artist=song.artist)
     written = [
         *everything(film, media, files.local(final_mv.video)),
         *_subtitles(song, lyric_words),

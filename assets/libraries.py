@@ -2,10 +2,12 @@
 
 import dagster as dg
 
+from assets.front import front_pictures
 from assets.output import materialised
 from assets.partitions import songs
 from assets.previews.inline import shown
-from editorial.storyboard import storyboard_page
+from editorial.exports.poster import best
+from editorial.storyboard import Storyboard, storyboard_page
 from planning.persistent import assemble_state
 from resources.generators.animatic import AnimaticResource
 from resources.pictures import Picture, draw_pictures, tiled
@@ -19,9 +21,9 @@ from state.film import (
     Script,
     ShotPlan,
 )
-from state.music import Sections, Segments
+from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segments
 from state.persistent import PersistentState
-from state.plan import AllocationPlan, CrossCheck, SaliencyTable, SharingGroups
+from state.plan import AllocationPlan, BudgetCurve, CrossCheck, SaliencyTable, SharingGroups
 from state.song import Brief, Song
 
 GROUP = "libraries"
@@ -92,22 +94,27 @@ def frame_library(
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="2")
 def persistent_state(
     song: Song,
     brief: Brief,
+    beat_grid: BeatGrid,
+    energy_curve: EnergyCurve,
+    lyric_words: Lyrics,
     sections: Sections,
     segments: Segments,
     saliency_table: SaliencyTable,
     sharing_groups: SharingGroups,
     allocation_plan: AllocationPlan,
     allocation_crosscheck: CrossCheck,
+    budget_curve: BudgetCurve,
     script: Script,
     identity_library: IdentityLibrary,
     environment_library: EnvironmentLibrary,
     shot_plan: ShotPlan,
     frame_library: FrameLibrary,
     store: StoreResource,
+    animatic: AnimaticResource,
 ) -> dg.Output[PersistentState]:
     """S = {I, E, G, M, O} as one document and one page: everything decided, to be judged before a clip is rendered."""
     state = assemble_state(
@@ -125,6 +132,17 @@ def persistent_state(
         shot_plan,
         frame_library,
     )
-    store.store.put_bytes(f"films/{song.key}.html", storyboard_page(state, store.store.local).encode())
+    board = Storyboard(
+        state=state,
+        plan=allocation_plan,
+        curve=budget_curve,
+        energy=energy_curve,
+        grid=beat_grid,
+        lyrics=lyric_words,
+        transitions=script.transitions,
+        poster=best(*front_pictures(brief, shot_plan, saliency_table, animatic, store.store)),
+        locate=store.store.local,
+    )
+    store.store.put_bytes(f"films/{song.key}.html", storyboard_page(board).encode())
     page = dg.MetadataValue.path(str(store.store.path(f"films/{song.key}.html")))
     return materialised(state, logline=state.logline, clips=len(state.actions), storyboard=page)

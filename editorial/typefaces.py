@@ -12,10 +12,9 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-FACES = (
-    ("font_fjallaone", "files/FjallaOne-Regular.ttf"),
-    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
-)
+TITLE_FACE = ("font_fjallaone", "files/FjallaOne-Regular.ttf")
+TEXT_FACE = ("font_rhd", "files/RedHatDisplay-Medium.ttf")
+FACES = (TITLE_FACE, ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"))
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,14 @@ class Lettering:
 
 def lettering(text: str) -> Lettering:
     """Return what of a text can be written, in the face that can write most of it."""
-    faces = [_path(*face) for face in FACES]
+    faces = [face_path(*face) for face in FACES]
     kept = [Lettering(" ".join("".join(c for c in text if c in _known(f) or c == " ").split()), f) for f in faces]
     return max(kept, key=lambda written: len(written.text))
 
 
 @functools.cache
-def _path(package: str, file: str) -> Path:
+def face_path(package: str, file: str) -> Path:
+    """Return where a typeface's file is inside the package that brings it."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"the typeface of {package} is missing; install the project's dependencies")

@@ -6,7 +6,6 @@ pictures is the business of whoever drew the film.
 """
 
 import io
-from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,8 +141,8 @@ def _fitted(text: str, face: ImageFont.FreeTypeFont, room: int) -> str:
     """Return a text as it is if it fits, or as much of its beginning as fits with an ellipsis."""
     if face.getlength(text) <= room:
         return text
-    kept = bisect(range(len(text)), room, key=lambda length: face.getlength(text[:length] + ELLIPSIS))
-    return text[: max(0, kept - 1)].rstrip() + ELLIPSIS
+    kept = next((n for n in range(len(text), 0, -1) if face.getlength(text[:n] + ELLIPSIS) <= room), 0)
+    return text[:kept].rstrip() + ELLIPSIS
 
 
 def _rows(text: str, face: ImageFont.FreeTypeFont, room: int) -> Iterator[str]:

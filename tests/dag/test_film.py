@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import dagster as dg
 import numpy as np
+import opentimelineio as otio
 import pytest
 
 from assets.partitions import segment_key
@@ -19,7 +20,6 @@ from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_cuts
 from editorial.decode import decode_luma, frame_count
-from editorial.storyboard import storyboard_page
 from planning.baselines import STRATEGIES
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
@@ -246,18 +246,31 @@ def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
 
 
 def test_the_storyboard_is_one_page_with_a_card_per_segment_that_loads_nothing(made):
-    store = ArtifactStore(made.folder / "data")
-    state = read_value(store, "persistent_state", made.key, PersistentState)
-    hostile = state.song.model_copy(update={"title": "<script>alert(1)</script> & <img src=http://x>"})
-    page = storyboard_page(state.model_copy(update={"song": hostile}), store.local)
-    assert Path(made.summary["artifacts"]["storyboard"]).read_text() == storyboard_page(state, store.local)
+    state = read_value(ArtifactStore(made.folder / "data"), "persistent_state", made.key, PersistentState)
     tags = Tags()
-    tags.feed(page)
-    assert sum(attributes.get("class") == "card" for _, attributes in tags.found) == len(state.segments)
-    assert sum(tag == "img" for tag, _ in tags.found) == 2 * len(state.segments) + len(state.portraits)
-    assert "script" not in {tag for tag, _ in tags.found}
-    loaded = [a[name] for _, a in tags.found for name in ("src", "href") if name in a]
-    assert all(target.startswith(("data:image/jpeg;base64,", "#s")) for target in loaded)
+    tags.feed(Path(made.summary["artifacts"]["storyboard"]).read_text())
+    assert sum((attributes.get("class") or "").startswith("card ") for _, attributes in tags.found) == len(
+        state.segments
+    )
+    assert sum(tag == "img" for tag, _ in tags.found) == 2 * len(state.segments) + len(state.portraits) + 1
+    loaded = [a[name] or "" for _, a in tags.found for name in ("src", "href") if name in a]
+    assert all(target.startswith(("data:image/webp;base64,", "#")) for target in loaded)
+
+
+def test_the_film_leaves_the_house_with_every_clip_on_its_frames(made):
+    handed = allocmv(made.folder, "export", made.composed.title, "--to", "edit")
+    assert handed.returncode == 0, handed.stderr[-2000:]
+    clips = made.value("timeline", Timeline).clips
+    film = otio.adapters.read_from_file(str(made.folder / f"edit/{made.key}.otio"))
+    cut = list(film.video_tracks()[0].find_clips())
+    assert [int(clip.range_in_parent().start_time.value) for clip in cut] == [clip.start_frame for clip in clips]
+    media = [made.folder / "edit" / clip.media_reference.target_url for clip in cut]
+    assert [frame_count(path) for path in media] == [clip.frame_count for clip in clips]
+    wanted = {".otio", ".fcpxml", "-premiere.xml", ".edl", ".srt", ".vtt", ".lrc", ".ass", ".ffmetadata", "-shots.jpg"}
+    found = {path.name.removeprefix(made.key) for path in (made.folder / "edit").iterdir() if path.is_file()}
+    assert wanted | {"-poster.jpg"} <= found
+    with av.open(made.folder / f"edit/{made.key}-poster.jpg") as front:
+        assert (front.streams.video[0].width, front.streams.video[0].height) == (160, 90)
 
 
 class Tags(HTMLParser):
