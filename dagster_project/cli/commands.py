@@ -153,6 +153,34 @@ def export(
 
 
 @app.command()
+def hook(
+    song: Annotated[str, typer.Argument(help="The song's key, title or file.", show_default=False)],
+    start: Annotated[str, typer.Option("--from", help="About where it begins: 45 or 0:45.", show_default=False)],
+    end: Annotated[str, typer.Option("--to", help="About where it ends.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="Where it goes (default: SONG-hook.mp4).")] = None,
+) -> None:
+    """Cut a part with its sound out of a finished film, from downbeat to downbeat."""
+    from dagster_project.cli.hook import cut_hook
+
+    with _one_sentence_errors():
+        cut_hook(song, start, end, out)
+
+
+@app.command()
+def loop(
+    song: Annotated[str, typer.Argument(help="The song's key, title or file.", show_default=False)],
+    at: Annotated[str | None, typer.Option("--at", help="About where it begins (default: the best chorus).")] = None,
+    seconds: Annotated[float, typer.Option("--seconds", help="About how long it lasts, 3 to 8.")] = 6.0,
+    out: Annotated[Path | None, typer.Option("--out", help="Where it goes (default: SONG-loop.mp4).")] = None,
+) -> None:
+    """Cut a few silent seconds out of a finished film that play round and round without a seam."""
+    from dagster_project.cli.loop import cut_loop
+
+    with _one_sentence_errors():
+        cut_loop(song, at, seconds, out)
+
+
+@app.command()
 def demo(
     genre: Annotated[str, typer.Option(help="pop, rock, ballad, electronic or folk.")] = "pop",
     budget: BudgetText = "60%",
