@@ -54,8 +54,8 @@ class Canvas:
         self._wide_glow, self._scratch = self._glow.copy(), self._glow.copy()
         self._total = np.zeros(self._colour.size, np.uint16)
         self._grain = post.grain_tile(seed)
-        self._colour_surface = skia.Surface(self._colour, colorType=skia.kBGRA_8888_ColorType)
-        self._light_surface = skia.Surface(self._light, colorType=skia.kBGRA_8888_ColorType)
+        self._colour_surface = skia.Surface(self._colour, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+        self._light_surface = skia.Surface(self._light, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
 
     def subframes(self, start: Moment, end: Moment) -> int:
         """Return how many subframes the motion between two moments needs, 1 when it is too small to smear."""
@@ -134,6 +134,7 @@ class Canvas:
             for _ in range(2):
                 post.box_blur(self._wide_glow, self._scratch, max(2, round(14 * scale)))
             self._glow += 0.6 * self._wide_glow
+        self._glow *= self._light[..., 3:] * np.float32(1 / 255)
         grain_x, grain_y = np.random.default_rng([self.seed, frame]).integers(0, post.GRAIN_TILE, 2)
         planes = self._planes(self.drawn_width, self.drawn_height)
         post.develop(

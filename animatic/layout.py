@@ -136,14 +136,14 @@ class Layout:
         if self.scale == "extreme_wide":
             return Staging(sign * 0.36 * half, GROUND, 0.19 * loom)
         if self.scale == "wide":
-            return Staging(sign * 0.36 * half, GROUND, (0.44 if self.tall else 0.50) * loom)
+            return Staging(sign * 0.36 * half, GROUND, (0.40 if self.tall else 0.50) * loom)
         if self.scale == "medium":
             if self.tall:
-                return Staging(sign * 0.16 * half, 0.82 * loom + lower, 0.84 * loom)
+                return Staging(sign * 0.16 * half, 0.86 * loom + lower, 0.84 * loom)
             return Staging(sign * 0.40 * half, 0.78 * loom + lower, 0.98 * loom)
         size = loom * min(max(0.34 + 0.22 * (self.aspect - 0.5625), 0.30), 0.60)
         if self.tall:
-            return Staging(-0.10 * self.facing * half, 0.12 + lower, size)
+            return Staging(-0.10 * self.facing * half, 0.15 + lower, size)
         return Staging(-0.42 * self.facing * half, 0.02 + lower, size)
 
     @property

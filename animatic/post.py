@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 GRAIN_TILE = 256
-POOL_DARKNESS = 0.44  # how much of a value is lost far from a pool of light
+POOL_DARKNESS = 0.36  # how much of a value is lost far from a pool of light
 
 Floats = NDArray[np.float32]
 
@@ -52,7 +52,7 @@ def grain_tile(seed: int) -> NDArray[np.float32]:
 def gather_light(colour: Any, light: Any, threshold: float, glow: Any) -> None:
     """Write into `glow` (h, w, 3; RGB 0..1) the light canvas plus the over-bright part of the colour canvas.
 
-    `colour` is (4h, 4w, 4) and `light` (h, w, 4), both 8-bit BGRA.
+    `colour` is (4h, 4w, 4) and `light` (h, w, 4), both 8-bit BGRA; light's alpha is the share of colour that may glow.
     """
     height, width, _ = glow.shape
     for y in range(height):
@@ -64,7 +64,7 @@ def gather_light(colour: Any, light: Any, threshold: float, glow: Any) -> None:
                     green += colour[4 * y + j, 4 * x + i, 1]
                     red += colour[4 * y + j, 4 * x + i, 2]
             brightest = max(red, green, blue) / 4080.0
-            share = 0.9 * max(0.0, brightest - threshold) / (brightest + 1e-4) / 4080.0
+            share = 0.9 * max(0.0, brightest - threshold) / (brightest + 1e-4) / 4080.0 * (light[y, x, 3] / 255.0)
             glow[y, x, 0] = red * share + light[y, x, 2] / 255.0
             glow[y, x, 1] = green * share + light[y, x, 1] / 255.0
             glow[y, x, 2] = blue * share + light[y, x, 0] / 255.0

@@ -126,6 +126,16 @@ class Sheet:
         if self.lit:
             self.light.drawPath(path, ink.fill(BLACK, share))
 
+    def mute(self, path: skia.Path, share: float = 1.0) -> None:
+        """Keep light out of a shape: it neither glows nor is washed by the glow of what is round it.
+
+        The light canvas's alpha is how much of the light is let in.
+        """
+        if self.lit:
+            paint = ink.fill(BLACK, share)
+            paint.setBlendMode(skia.BlendMode.kDstOut)
+            self.light.drawPath(path, paint)
+
     def mark(self, path: skia.Path, paint: skia.Paint) -> None:
         """Draw a detail that neither hides nor gives light."""
         self.colour.drawPath(path, paint)

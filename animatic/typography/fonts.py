@@ -1,23 +1,32 @@
-"""Type as shapes: a word becomes one path, from the display face, or from any system face for what that face lacks.
+"""Type as shapes: a word becomes one path, from a face of the project, or from any system face for what that lacks.
 
 Words are drawn as paths, so that they scale smoothly and come out the same in every process. A character that no face
-has is left out. Where words go belongs in `phrase`; when, in `lyrics`.
+has is left out. Where words go belongs in `phrase`; when, in `lyrics`; which face, in `styles`.
 """
 
 import importlib.util
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import skia
 
 UNIT = 100.0  # glyphs are outlined at this size and scaled down, because outlines are hinted to integers when small
-CAP_HEIGHT = 0.80  # of Fjalla One, in ems
 
-_FACES = {
-    "display": ("font_fjallaone", "FjallaOne-Regular.ttf"),
-    "text": ("font_rhd", "RedHatDisplay-SemiBold.ttf"),
+Face = Literal["display", "text", "neon", "handwritten", "serif", "stencil", "rounded"]
+
+# Package, file, and the weight of a face that has many. All are under the SIL Open Font License.
+_FACES: dict[Face, tuple[str, str, int | None]] = {
+    "display": ("font_fjallaone", "FjallaOne-Regular.ttf", None),
+    "text": ("font_rhd", "RedHatDisplay-SemiBold.ttf", None),
+    "neon": ("fontpkg_comfortaa", "Comfortaa[wght].ttf", 700),
+    "handwritten": ("fontpkg_caveat", "Caveat[wght].ttf", 700),
+    "serif": ("fontpkg_cinzel", "Cinzel[wght].ttf", 600),
+    "stencil": ("fontpkg_black_ops_one", "BlackOpsOne-Regular.ttf", None),
+    "rounded": ("font_fredoka_one", "FredokaOne-Regular.ttf", None),
 }
+_WEIGHT_AXIS = 0x77676874  # "wght", OpenType's name of the axis
 
 
 @dataclass(frozen=True)
@@ -28,17 +37,26 @@ class Word:
     width: float
 
 
-@lru_cache(maxsize=4)
-def _font(face: str) -> skia.Font:
-    package, file = _FACES[face]
+@lru_cache(maxsize=len(_FACES))
+def _font(face: Face) -> skia.Font:
+    package, file, weight = _FACES[face]
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"the typeface package {package} is missing; install the project's dependencies")
     path = Path(next(iter(spec.submodule_search_locations))) / "files" / file
     # An empty font manager reads the one file; the system's would first read, and complain about, all of fontconfig.
-    font = skia.Font(skia.FontMgr.New_Custom_Empty().makeFromFile(str(path)), UNIT)
+    typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path))
+    font = skia.Font(typeface if weight is None else _weighted(typeface, weight), UNIT)
     font.setHinting(skia.FontHinting.kNone)
     return font
+
+
+def _weighted(typeface: skia.Typeface, weight: int) -> skia.Typeface:
+    position = skia.FontArguments.VariationPosition
+    coordinates = position.Coordinates([position.Coordinate(_WEIGHT_AXIS, weight)])
+    wanted = skia.FontArguments()
+    wanted.setVariationDesignPosition(position(coordinates))
+    return typeface.makeClone(wanted)
 
 
 @lru_cache(maxsize=256)
@@ -50,7 +68,7 @@ def _fallback(code: int) -> skia.Font | None:
     return font if font.unicharToGlyph(code) else None
 
 
-def outline(text: str, face: str = "display", spacing: float = 0.0) -> Word:
+def outline(text: str, face: Face = "display", spacing: float = 0.0) -> Word:
     """Return the outline of a text; `spacing` is added between characters, in ems."""
     path, pen = skia.Path(), 0.0
     for character in text:
@@ -65,5 +83,13 @@ def outline(text: str, face: str = "display", spacing: float = 0.0) -> Word:
         if shape is not None:
             path.addPath(shape, pen * UNIT, 0.0)
         pen += font.getWidths([glyph])[0] / UNIT + spacing
+    if _FACES[face][2] is not None:
+        path = skia.Simplify(path) or path  # glyphs of variable faces are strokes that lie over one another
     path.transform(skia.Matrix.Scale(1 / UNIT, 1 / UNIT))
     return Word(path, max(0.0, pen - spacing))
+
+
+@lru_cache(maxsize=len(_FACES))
+def cap_height(face: Face) -> float:
+    """Return the height of a face's capitals, in ems."""
+    return float(-outline("H", face).path.computeTightBounds().top())

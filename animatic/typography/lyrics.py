@@ -1,37 +1,42 @@
-"""Lyrics in time: the words of a line appear one by one as they are sung, the sung one is lit, the line leaves.
+"""Lyrics in time: the words of a line come as they are sung, the sung one stands out, the line leaves.
 
-A line leaves before the next one comes. Every word carries a soft dark halo on both canvases, so that it reads on a
-sun as well as on a night. Where words are set belongs in `phrase`; which words, in the request.
+A line leaves before the next one comes. In styles that show a line before it is sung, it never comes before the last
+word of the line before has been sung. A hook is set word by word, each alone. Where words are set belongs in `phrase`,
+how they are drawn in `pens`; which words, in the request.
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-import skia
-
-from animatic import ink
-from animatic.colour import Rgb, mix
-from animatic.easing import clamp, ease, spring
+from animatic.easing import ease
 from animatic.moment import Moment
 from animatic.sheet import Sheet
+from animatic.typography.pens import PENS, WordState
 from animatic.typography.phrase import PlacedWord, Setting, set_phrase
 from state.film import ClipWord
 
-_SHADOW = Rgb(0.02, 0.01, 0.06)
 LEAVE_FRAMES = 6
 HOLD_S = 0.9
-APPEAR_S = 0.30
+AFTER_S = 1 / 6  # how long a word takes to become an ordinary one when it has been sung
+HOOK_WORDS, HOOK_WORD_S = 3, 0.25  # a hook has at most so many words, each sung for at least so long
 
 
 @dataclass(frozen=True)
 class LyricLine:
-    """One line, set: its words with their times, and the frames between which it is there."""
+    """One line, set: its words with their times, from which frame each is there, and when the line has left."""
 
     words: tuple[ClipWord, ...]
     placed: tuple[PlacedWord, ...]
-    start: int
+    comes: tuple[int, ...]
     end: int
+    leave_frames: int = LEAVE_FRAMES
+
+    @property
+    def start(self) -> int:
+        """The first frame on which anything of the line is there."""
+        return min(self.comes)
 
     def says_the_same_as(self, other: "LyricLine") -> bool:
         """Return whether two lines have the same words at the same times."""
@@ -40,57 +45,90 @@ class LyricLine:
         ]
 
 
-def _whole(_: ClipWord) -> float:
+def _whole(_: int) -> float:
     return 1.0
 
 
 class Lyrics:
-    """The lines of a clip, set once into the box that the composition keeps for words."""
+    """The lines of a clip, set once into the box that the composition keeps for words.
 
-    def __init__(self, words: Sequence[ClipWord], setting: Setting, frames_per_s: float) -> None:
+    `hook` is how the words of a hook are set, None where hooks are set like other lines.
+    """
+
+    def __init__(
+        self, words: Sequence[ClipWord], setting: Setting, frames_per_s: float, hook: Setting | None = None
+    ) -> None:
         self.frames_per_s = frames_per_s
+        self._pen = PENS[setting.look.style]
+        self._lead = round(setting.look.lead_s * frames_per_s)
         groups = [tuple(group) for _, group in groupby(words, key=lambda word: word.line)]
         self.lines: list[LyricLine] = []
-        for index, group in enumerate(groups):
-            placed = tuple(set_phrase([word.text for word in group], setting))
+        sung_until = -(10**9)
+        for group, following in pairwise([*groups, ()]):
+            starts = self._comings(group, sung_until)
+            sung_until = max(word.end_frame for word in group)
             end = group[-1].end_frame + round(HOLD_S * frames_per_s)
-            if index + 1 < len(groups):
-                end = min(end, groups[index + 1][0].start_frame)
-            self.lines.append(LyricLine(group, placed, group[0].start_frame, end))
+            if following:
+                end = min(end, *self._comings(following, sung_until))
+            if hook is not None and self._is_hook(group):
+                self._set_alone(group, hook, end)
+            else:
+                placed = tuple(set_phrase([word.text for word in group], setting))
+                self.lines.append(LyricLine(group, placed, starts, end))
 
-    def draw(self, sheet: Sheet, moment: Moment, share: Callable[[ClipWord], float] = _whole) -> None:
-        """Draw the words that are there at a moment, each at a share of its strength."""
+    def _comings(self, group: tuple[ClipWord, ...], sung_until: int) -> tuple[int, ...]:
+        if not self._lead:
+            return tuple(word.start_frame for word in group)
+        first = group[0].start_frame
+        return (min(first, max(first - self._lead, sung_until)),) * len(group)
+
+    def _is_hook(self, group: tuple[ClipWord, ...]) -> bool:
+        shortest = min(after.start_frame - before.start_frame for before, after in pairwise(group)) if group[1:] else 99
+        return len(group) <= HOOK_WORDS and shortest >= HOOK_WORD_S * self.frames_per_s
+
+    def _set_alone(self, group: tuple[ClipWord, ...], hook: Setting, end: int) -> None:
+        for index, word in enumerate(group):
+            last = index + 1 == len(group)
+            until = end if last else group[index + 1].start_frame
+            placed = tuple(set_phrase([word.text], hook))
+            self.lines.append(LyricLine((word,), placed, (word.start_frame,), until, LEAVE_FRAMES if last else 1))
+
+    def sings(self, line: LyricLine) -> bool:
+        """Return whether a line is among these, word for word and at the same time."""
+        return any(line.says_the_same_as(other) for other in self.lines)
+
+    def select(self, wanted: Callable[[LyricLine], bool]) -> "Lyrics":
+        """Return these lyrics with the wanted lines alone."""
+        chosen = copy(self)
+        chosen.lines = [line for line in self.lines if wanted(line)]
+        return chosen
+
+    def draw(self, sheet: Sheet, moment: Moment, share: Callable[[int], float] = _whole) -> None:
+        """Draw the words that are there at a moment, each at a share of its strength by the frame it came on."""
         for line in self.lines:
             if line.start <= moment.frame < line.end:
                 self._line(sheet, moment, line, share)
 
-    def _line(self, sheet: Sheet, moment: Moment, line: LyricLine, share: Callable[[ClipWord], float]) -> None:
-        leaving = ease((moment.frame - line.end + LEAVE_FRAMES) / LEAVE_FRAMES)
+    def _line(self, sheet: Sheet, moment: Moment, line: LyricLine, share: Callable[[int], float]) -> None:
+        leaving = ease((moment.frame - line.end + line.leave_frames) / line.leave_frames)
         for placed in line.placed:
-            word = line.words[placed.index]
-            age_s = (moment.frame - word.start_frame + 1) / self.frames_per_s
-            if moment.frame >= word.start_frame:
-                sung = self._sung(moment.frame, word)
-                self._word(sheet, moment, placed, age_s / APPEAR_S, sung, share(word) * (1 - leaving), 0.02 * leaving)
+            word, comes = line.words[placed.index], line.comes[placed.index]
+            strength = share(comes) * (1.0 - leaving)
+            if moment.frame < comes or strength <= 0.0:
+                continue
+            begun = moment.frame >= word.start_frame
+            state = WordState(
+                age_s=(moment.frame - word.start_frame + 1) / self.frames_per_s if begun else -1.0,
+                life_s=(word.end_frame - word.start_frame) / self.frames_per_s,
+                there_s=(moment.frame - comes + 1) / self.frames_per_s,
+                sung=self._sung(moment.frame, word),
+                strength=strength,
+                rise=0.02 * leaving,
+            )
+            self._pen(sheet, moment, placed, state)
 
     def _sung(self, frame: float, word: ClipWord) -> float:
-        """Return 1 while a word is sung, easing to 0 in the sixth of a second after it."""
-        return 1.0 - ease((frame - word.end_frame) / (self.frames_per_s / 6))
-
-    def _word(
-        self, sheet: Sheet, moment: Moment, placed: PlacedWord, progress: float, sung: float, share: float, rise: float
-    ) -> None:
-        alpha = share * ease(0.25 + 1.4 * progress)
-        grown = spring(clamp(0.25 + progress, 0.0, 2.0))
-        scale = placed.size * (0.90 + 0.10 * grown) * (1 + 0.02 * moment.pulse.beat * sung)
-        colour = mix(moment.palette.text[0], moment.palette.highlight[0], sung)
-        drop = 0.22 * placed.size * max(0.0, 1 - grown) - rise
-        with sheet.placed(placed.x, placed.y + drop, scale):
-            halo = ink.fill(_SHADOW, (0.50 + 0.22 * sung) * alpha)
-            halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, 0.09))
-            sheet.colour.drawPath(placed.path, halo)
-            sheet.mark(placed.path, ink.line(_SHADOW, 0.055, 0.30 * alpha))
-            if sheet.lit:
-                sheet.light.drawPath(placed.path, ink.line(_SHADOW, 0.16, 0.75 * alpha))
-            sheet.mark(placed.path, ink.fill(colour, alpha))
-            sheet.shine(placed.path, moment.palette.highlight[0], 0.22 * sung * alpha)
+        """Return 1 while a word is sung, easing to 0 after it, 0 before."""
+        if frame < word.start_frame:
+            return 0.0
+        return 1.0 - ease((frame - word.end_frame + 1) / (AFTER_S * self.frames_per_s))

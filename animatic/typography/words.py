@@ -4,25 +4,40 @@ The owner's line fades first, then the clip's own line comes, unless both say th
 it simply stays. How one line is drawn belongs in `lyrics`.
 """
 
+from dataclasses import replace
+
 from animatic.easing import ease
 from animatic.layout import Layout
 from animatic.moment import Moment
 from animatic.sheet import Sheet
 from animatic.typography.lyrics import LEAVE_FRAMES, Lyrics
 from animatic.typography.phrase import Setting
+from animatic.typography.styles import LOOKS
 from animatic.typography.title import TitleCard
-from state.film import ClipWord, ShotRequest
+from state.film import ShotRequest, ShotScale, TypeStyle
 
-_BIGGEST = {"extreme_wide": 0.115, "wide": 0.125, "medium": 0.135, "close": 0.125}
+_BIGGEST: dict[ShotScale, float] = {"extreme_wide": 0.14, "wide": 0.135, "medium": 0.145, "close": 0.135}
 TITLE_S = 4.5
+HOOK_INTENSITY = 0.8  # from here on, as in a chorus, a short line is set word by word
+HOOK_SIZE = 2.1
 
 
-def setting_of(layout: Layout) -> Setting:
-    """Return how words are set in a composition: flush to the people's far side, centred above them otherwise."""
-    biggest = _BIGGEST[layout.scale] * min(1.0, 0.45 + 0.4 * layout.aspect)
-    centred = layout.tall or not layout.peopled or (layout.side == "center" and layout.scale != "close")
-    align = 0 if centred else (-1 if layout.staging.x <= 0 else 1)
-    return Setting(layout.words, align, biggest)
+def setting_of(layout: Layout, style: TypeStyle = "display", intensity: float = 0.5) -> Setting:
+    """Return how words are set: flush left beside people, centred above them otherwise, larger when it is loud.
+
+    `intensity` 0..1 is the shot's; loud shots also have fewer words to a row.
+    """
+    biggest = _BIGGEST[layout.scale] * min(1.0, 0.45 + 0.4 * layout.aspect) * (0.86 + 0.28 * intensity)
+    align = -1 if layout.words_beside else 0
+    look = LOOKS[style]
+    return Setting(layout.words, align, biggest * look.size, look=look, row_worth=0.80 + 0.12 * intensity)
+
+
+def hook_of(request: ShotRequest, setting: Setting) -> Setting | None:
+    """Return how the words of a hook are set, None in a shot that is too quiet for one."""
+    if request.shot.intensity < HOOK_INTENSITY:
+        return None
+    return replace(setting, biggest=HOOK_SIZE * setting.biggest)
 
 
 class Words:
@@ -30,26 +45,23 @@ class Words:
 
     def __init__(self, request: ShotRequest, owner: ShotRequest | None = None) -> None:
         rate = float(request.rate.fraction)
-        setting = setting_of(Layout.of(owner or request))
+        layout = Layout.of(owner or request)
         self._prefix_frames = request.prefix_frames if owner is not None else 0
-        self._own = Lyrics(request.words, setting, rate)
-        self._kept, self._leaving = Lyrics((), setting, rate), Lyrics((), setting, rate)
+        self._own = _lyrics(request, layout, rate)
+        self._kept = self._leaving = self._own.select(lambda _: False)
         if owner is not None:
-            self._part_from(Lyrics(owner.words, setting, rate))
+            self._part_from(_lyrics(owner, layout, rate))
         self._title = None
         if request.title.strip() and owner is None:
-            span = _title_span(request, rate)
-            self._title = TitleCard(request.title, setting.box, setting.align, *span, rate)
+            setting = setting_of(layout, request.type_style)
+            self._title = TitleCard(request.title, setting, *_title_span(request, rate), rate)
 
     def _part_from(self, owners: Lyrics) -> None:
-        kept = [line for line in self._own.lines if any(line.says_the_same_as(other) for other in owners.lines)]
-        self._leaving.lines = [
-            line
-            for line in owners.lines
-            if line.start < self._prefix_frames and not any(line.says_the_same_as(other) for other in kept)
-        ]
-        self._kept.lines = kept
-        self._own.lines = [line for line in self._own.lines if line not in kept]
+        """Sort the lines: what both clips sing stays as the owner set it, what else its picture began leaves."""
+        own = self._own
+        self._kept = owners.select(own.sings)
+        self._leaving = owners.select(lambda line: line.start < self._prefix_frames and not own.sings(line))
+        self._own = own.select(lambda line: not owners.sings(line))
 
     def draw(self, sheet: Sheet, moment: Moment) -> None:
         """Draw the words of a moment."""
@@ -57,16 +69,21 @@ class Words:
             self._title.draw(sheet, moment)
         since = moment.frame - self._prefix_frames
         self._kept.draw(sheet, moment)
-        self._leaving.draw(sheet, moment, lambda word: self._leaves(word, since))
-        self._own.draw(sheet, moment, lambda word: self._comes(word, since))
+        self._leaving.draw(sheet, moment, lambda comes: self._leaves(comes, since))
+        self._own.draw(sheet, moment, lambda comes: self._comes(comes, since))
 
-    def _leaves(self, word: ClipWord, since: float) -> float:
-        return (1.0 - ease(since / LEAVE_FRAMES)) if word.start_frame < self._prefix_frames else 0.0
+    def _leaves(self, comes: int, since: float) -> float:
+        return (1.0 - ease(since / LEAVE_FRAMES)) if comes < self._prefix_frames else 0.0
 
-    def _comes(self, word: ClipWord, since: float) -> float:
-        if self._prefix_frames == 0 or word.start_frame >= self._prefix_frames + LEAVE_FRAMES:
+    def _comes(self, comes: int, since: float) -> float:
+        if self._prefix_frames == 0 or comes >= self._prefix_frames + LEAVE_FRAMES:
             return 1.0
         return ease((since - LEAVE_FRAMES) / LEAVE_FRAMES)
+
+
+def _lyrics(request: ShotRequest, layout: Layout, rate: float) -> Lyrics:
+    setting = setting_of(layout, request.type_style, request.shot.intensity)
+    return Lyrics(request.words, setting, rate, hook_of(request, setting))
 
 
 def _title_span(request: ShotRequest, rate: float) -> tuple[int, int]:
