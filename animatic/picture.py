@@ -53,7 +53,8 @@ class Picture:
             facing, size = layout.facing, stage.size * (1 - 0.03 * index)
             if close:  # staged by the head
                 size *= 0.95 / HEAD
-                step = -0.66 * stage.size * facing * index
+                beside = (-0.24, 0.32) if view == "profile" and len(request.characters) > 1 else (0.0, -0.80)
+                step = beside[index] * stage.size * facing
                 if layout.tall and view == "profile" and index:
                     facing, step = -facing, 1.15 * stage.size * facing
                 y = stage.y + HEAD_UP * size + 0.04 * stage.size * index

@@ -104,10 +104,10 @@ def _ponytail(sway: float) -> Hair:
 
 
 def _mohawk(sway: float) -> Hair:
-    crest: list[Point] = [(-0.15, -0.34), (-0.17, -0.56), (-0.15 + sway, -0.80), (-0.05 + sway, -0.72),
-                          (0.02 + sway, -0.90),
-                          (0.08 + sway, -0.74), (0.17 + sway, -0.78), (0.18, -0.54), (0.14, -0.34),
-                          (0.0, -0.25)]  # fmt: skip
+    crest: list[Point] = [
+        (-0.13, -0.40), (-0.17, -0.60), (-0.15 + sway, -0.80), (-0.06 + sway, -0.71), (0.02 + sway, -0.90),
+        (0.09 + sway, -0.72), (0.17 + sway, -0.79), (0.17, -0.58), (0.12, -0.40), (0.05, -0.345), (-0.06, -0.345),
+    ]  # fmt: skip
     strands = tuple(
         spline([(k, -0.34), (k + 0.5 * sway, -0.55), (k + sway, -0.70)], closed=False) for k in (-0.06, 0.06)
     )

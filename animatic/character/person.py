@@ -19,7 +19,7 @@ from animatic.character.rhythm import Rhythm
 from animatic.character.rig import HEAD, PELVIS_UP, SEAT_UP, Limb, Rig, Turn, rig_at
 from animatic.character.shading import Brush, Shading
 from animatic.character.wardrobe import Wardrobe
-from animatic.colour import BLACK, Rgb, lighter
+from animatic.colour import BLACK, Rgb, lighter, mix
 from animatic.easing import lerp
 from animatic.moment import Moment
 from animatic.sheet import Sheet
@@ -97,8 +97,8 @@ class _Drawing:
             self._arm(arm)
         if not seated:
             self._legs()
-        skin = look.skin_shade if look.scarf or self.view == "back" else look.skin
-        self.brush.part(neck(look, self.turn.flat(self.rig.head), self.neck), skin, look.skin_shade, 0.028, 0.5)
+        throat = neck(look, self.turn.flat(self.rig.head), self.neck)
+        self.brush.part(throat, mix(look.skin, look.skin_shade, 0.75), rim=0.5)  # the head keeps the light off it
         draw_outfit(self.brush, look, self.trunk)
         if seated:
             self._legs()
