@@ -5,8 +5,12 @@ from pathlib import Path
 
 import absl.logging
 import pytest
+from hypothesis import settings
 
 from resources.storage import ArtifactStore
+
+settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing
+settings.load_profile("untimed")
 
 
 @pytest.fixture
