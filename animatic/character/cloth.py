@@ -7,7 +7,7 @@ import skia
 from animatic import ink
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
-from animatic.colour import Rgb
+from animatic.colour import Rgb, mix
 
 
 def ribbon(
@@ -38,6 +38,17 @@ def draw_scarf(brush: Brush, look: Wardrobe, neck: ink.Point, wide: float) -> No
         for y, sag in ((-0.006, 0.026), (0.016, 0.030)):
             fold = ink.curve((-1.02 * wide, y - 0.004), (0, y + sag, 1.05 * wide, y - 0.006), closed=False)
             brush.stroke(fold, look.accent_shade, 0.005, 0.8)
+
+
+def draw_collar(brush: Brush, look: Wardrobe, neck: ink.Point, wide: float) -> None:
+    """Draw what stands round the neck: the roll of a hood, or a collar from behind; `wide` is its half width."""
+    rise = 0.030 if look.outfit == "hoodie" else 0.016
+    with brush.placed(neck[0], neck[1], 1.0):
+        roll = ink.curve(
+            (-wide, -rise), (0, 0.022 - rise, wide, -rise), (1.42 * wide, 0.004, 1.20 * wide, 0.026),
+            (0, 0.060, -1.20 * wide, 0.026), (-1.42 * wide, 0.004, -wide, -rise),
+        )  # fmt: skip
+        brush.part(roll, mix(look.coat, look.coat_shade, 0.35), look.coat_shade, 0.018, 0.7)
 
 
 def draw_tail(brush: Brush, colour: Rgb, path: skia.Path) -> None:

@@ -91,13 +91,10 @@ def _front_eye(brush: Brush, look: Wardrobe, expression: Expression, side: int, 
         return
     white = spline(
         [
-            (x - wide, y + 0.012),
-            (x - 0.45 * wide, y - tall),
-            (x + 0.45 * wide, y - tall),
-            (x + wide, y + 0.012),
+            (x - wide, y + 0.012), (x - 0.45 * wide, y - tall), (x + 0.45 * wide, y - tall), (x + wide, y + 0.012),
             (x, y + tall),
         ]
-    )
+    )  # fmt: skip
     brush.detail(white, _EYE_WHITE)
     look_x, look_y = x + 0.22 * wide * math.sin(2 * expression.turn), y - 0.012 - 0.018 * expression.gaze
     with brush.inside(white):
@@ -106,13 +103,11 @@ def _front_eye(brush: Brush, look: Wardrobe, expression: Expression, side: int, 
     outer = x + side * (wide + 0.022)
     lid = spline(
         [
-            (x - side * wide, y + 0.008),
-            (x - side * 0.2 * wide, y - tall - 0.004),
-            (x + side * 0.55 * wide, y - 0.86 * tall),
-            (outer, y - 0.012),
+            (x - side * wide, y + 0.008), (x - side * 0.2 * wide, y - tall - 0.004),
+            (x + side * 0.55 * wide, y - 0.86 * tall), (outer, y - 0.012),
         ],
         closed=False,
-    )
+    )  # fmt: skip
     brush.stroke(lid, _LASH, 0.021)
 
 
@@ -139,16 +134,14 @@ def _front_mouth(brush: Brush, look: Wardrobe, expression: Expression, lifted: f
         brush.stroke(
             spline(
                 [
-                    (x - half, y - 0.012),
-                    (x - 0.3 * half, y + 0.010),
-                    (x + 0.3 * half, y + 0.010),
+                    (x - half, y - 0.012), (x - 0.3 * half, y + 0.010), (x + 0.3 * half, y + 0.010),
                     (x + half, y - 0.012),
                 ],
                 closed=False,
             ),
             look.lips,
             0.024,
-        )
+        )  # fmt: skip
         brush.stroke(
             ink.curve((x - 0.035, y + 0.046), (x, y + 0.056, x + 0.035, y + 0.046), closed=False),
             look.skin_shade,
@@ -159,15 +152,10 @@ def _front_mouth(brush: Brush, look: Wardrobe, expression: Expression, lifted: f
     drop = 0.035 + 0.105 * opened
     inside = spline(
         [
-            (x - half, y - 0.016),
-            (x - 0.4 * half, y - 0.022),
-            (x + 0.4 * half, y - 0.022),
-            (x + half, y - 0.016),
-            (x + 0.72 * half, y + 0.72 * drop),
-            (x, y + drop),
-            (x - 0.72 * half, y + 0.72 * drop),
+            (x - half, y - 0.016), (x - 0.4 * half, y - 0.022), (x + 0.4 * half, y - 0.022), (x + half, y - 0.016),
+            (x + 0.72 * half, y + 0.72 * drop), (x, y + drop), (x - 0.72 * half, y + 0.72 * drop),
         ]
-    )
+    )  # fmt: skip
     brush.detail(inside, _MOUTH)
     with brush.inside(inside):
         brush.detail(oval(x, y + drop + 0.012, 0.062, 0.055 * (0.5 + 0.5 * opened)), _TONGUE)

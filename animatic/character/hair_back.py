@@ -55,19 +55,11 @@ def _bun(sway: float) -> Hair:
     return Hair(over=(_skull(0.34, -0.545), knot), strands=(*_fan(0.0, 0.2), ring))
 
 
+_CURLS = ((-0.36, -0.30), (-0.14, -0.46), (0.14, -0.38), (-0.06, -0.14), (0.24, -0.06), (-0.32, 0.02), (0.0, 0.16))
+
+
 def _curly(sway: float) -> Hair:
-    strands = tuple(
-        spline([(x, y), (x + 0.07, y - 0.07), (x + 0.15, y - 0.01)], closed=False)
-        for x, y in (
-            (-0.36, -0.30),
-            (-0.14, -0.46),
-            (0.14, -0.38),
-            (-0.06, -0.14),
-            (0.24, -0.06),
-            (-0.32, 0.02),
-            (0.0, 0.16),
-        )
-    )
+    strands = tuple(spline([(x, y), (x + 0.07, y - 0.07), (x + 0.15, y - 0.01)], closed=False) for x, y in _CURLS)
     return Hair(over=(scalloped(0.3 * sway, -0.14, 0.56, 0.53, 13, 0.12),), strands=strands)
 
 

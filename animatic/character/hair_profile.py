@@ -19,7 +19,7 @@ def _bob(sway: float) -> Hair:
     )  # fmt: skip
     strands = tuple(
         ink.curve(
-            (0.22 - 0.12 * k, -0.42 - 0.10 * math.sin(3 * k)), (-0.30 * k + 0.06, -0.30, 0.02 - 0.42 * k, 0.0),
+            (0.22 - 0.14 * k, -0.39 - 0.08 * math.sin(3 * k)), (-0.30 * k + 0.06, -0.30, 0.02 - 0.42 * k, 0.0),
             (0.02 - 0.46 * k + sway * 0.5, 0.2, 0.03 - 0.46 * k + sway, 0.40 + 0.02 * math.sin(9 * k)), closed=False,
         )
         for k in (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from animatic import ink
-from animatic.character.cloth import draw_scarf, draw_tail, ribbon
+from animatic.character.cloth import draw_collar, draw_scarf, draw_tail, ribbon
 from animatic.character.head import Head, neck
 from animatic.character.limbs import draw_arm, draw_leg
 from animatic.character.outfits import Trunk, draw_outfit
@@ -105,6 +105,8 @@ class _Drawing:
         if look.scarf:
             draw_scarf(self.brush, look, (self.neck[0], self.neck[1] - 0.045), 0.054 + 0.3 * (look.shoulder - 0.08))
             self._tail(0.0, 0.44, 0.048, look.accent)
+        elif look.outfit == "hoodie" or (self.view == "back" and look.outfit in ("coat", "jacket")):
+            draw_collar(self.brush, look, (self.neck[0], self.neck[1] - 0.030), 0.046 + 0.3 * (look.shoulder - 0.08))
         self._head(self.head.draw)
         if self.view != "back":
             self._held_in_front()

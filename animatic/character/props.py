@@ -20,7 +20,7 @@ _FLAME = Rgb(1.0, 0.78, 0.38)
 def draw_microphone(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:
     """Draw a microphone in the right hand, pointed at the mouth."""
     wrist, head = turn.flat(rig.arms[1].end), turn.flat(rig.head)
-    mouth = (head[0] + 0.32 * HEAD * turn.sin, head[1] + 0.30 * HEAD)
+    mouth = (head[0] + 0.32 * HEAD * turn.sin, head[1] + 0.36 * HEAD)
     length = math.hypot(mouth[0] - wrist[0], mouth[1] - wrist[1]) or 1e-6
     along = ((mouth[0] - wrist[0]) / length, (mouth[1] - wrist[1]) / length)
     low = (wrist[0] - 0.020 * along[0], wrist[1] - 0.020 * along[1])
@@ -47,48 +47,39 @@ def draw_guitar(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:
     angle = math.degrees(math.atan2(hand[1] - middle[1], hand[0] - middle[0]))
     reach = math.dist(middle3, rig.arms[0].end)
     narrow = max(0.45, math.hypot(hand[0] - middle[0], hand[1] - middle[1]) / reach)
-    wood, shade = mix(_WOOD, look.accent, 0.12), mix(_WOOD, _DARK, 0.55)
     shoulder = turn.flat(rig.arms[0].root)
     brush.stroke(ink.curve(shoulder, middle, closed=False), _DARK, 0.016)
     flipped = abs(angle) > 90
     with brush.placed(*middle, 1.0, 180 - angle if flipped else angle, mirrored=flipped):
-        brush.part(
-            ink.polygon([(0.04, -0.011), (0.30 * narrow, -0.008), (0.30 * narrow, 0.008), (0.04, 0.011)]),
-            _DARK,
-            rim=0.8,
-        )
-        head = [(0.295, -0.012), (0.350, -0.020), (0.358, 0.0), (0.350, 0.020), (0.295, 0.012)]
-        brush.part(ink.polygon([(x * narrow, y) for x, y in head]), wood, rim=0.8)
-        body = [
-            (0.085, 0.0),
-            (0.082, -0.048),
-            (0.035, -0.052),
-            (-0.010, -0.050),
-            (-0.075, -0.074),
-            (-0.120, -0.030),
-            (-0.120, 0.032),
-            (-0.075, 0.076),
-            (-0.010, 0.052),
-            (0.035, 0.054),
-            (0.082, 0.048),
-        ]
-        brush.part(spline([(x * narrow, y) for x, y in body]), wood, shade, 0.030)
-        brush.detail(oval(0.012 * narrow, 0.0, 0.025 * narrow, 0.025), _DARK)
-        brush.detail(
-            ink.polygon(
-                [
-                    (-0.072 * narrow, -0.020),
-                    (-0.060 * narrow, -0.020),
-                    (-0.060 * narrow, 0.020),
-                    (-0.072 * narrow, 0.020),
-                ]
-            ),
-            _DARK,
-        )
-        for y in (-0.004, 0.004):
-            brush.stroke(
-                ink.curve((-0.066 * narrow, y), (0.30 * narrow, y), closed=False), lighter(wood, 0.6), 0.0018, 0.7
-            )
+        _guitar(brush, mix(_WOOD, look.accent, 0.12), narrow)
+
+
+def _guitar(brush: Brush, wood: Rgb, narrow: float) -> None:
+    """Draw a guitar about its body's middle with the neck to +x, foreshortened to the share `narrow` of its length."""
+    brush.part(
+        ink.polygon([(0.04, -0.011), (0.30 * narrow, -0.008), (0.30 * narrow, 0.008), (0.04, 0.011)]),
+        _DARK,
+        rim=0.8,
+    )
+    head = [(0.295, -0.012), (0.350, -0.020), (0.358, 0.0), (0.350, 0.020), (0.295, 0.012)]
+    brush.part(ink.polygon([(x * narrow, y) for x, y in head]), wood, rim=0.8)
+    body = [
+        (0.085, 0.0), (0.082, -0.048), (0.035, -0.052), (-0.010, -0.050), (-0.075, -0.074), (-0.120, -0.030),
+        (-0.120, 0.032), (-0.075, 0.076), (-0.010, 0.052), (0.035, 0.054), (0.082, 0.048),
+    ]  # fmt: skip
+    brush.part(spline([(x * narrow, y) for x, y in body]), wood, mix(wood, _DARK, 0.55), 0.030)
+    brush.detail(oval(0.012 * narrow, 0.0, 0.025 * narrow, 0.025), _DARK)
+    brush.detail(
+        ink.polygon(
+            [
+                (-0.072 * narrow, -0.020), (-0.060 * narrow, -0.020), (-0.060 * narrow, 0.020),
+                (-0.072 * narrow, 0.020),
+            ]
+        ),
+        _DARK,
+    )  # fmt: skip
+    for y in (-0.004, 0.004):
+        brush.stroke(ink.curve((-0.066 * narrow, y), (0.30 * narrow, y), closed=False), lighter(wood, 0.6), 0.0018, 0.7)
 
 
 def draw_umbrella(brush: Brush, look: Wardrobe, rig: Rig, turn: Turn) -> None:

@@ -14,6 +14,7 @@ from animatic.character.wardrobe import Wardrobe
 from animatic.easing import clamp, lerp
 from animatic.ink import Point
 from animatic.moment import Moment
+from animatic.pulse import Pulse
 
 HEAD = 0.17  # one head unit in body heights
 PELVIS_UP, CHEST_UP, HEAD_UP = 0.49, 0.775, 0.905
@@ -86,22 +87,8 @@ def rig_at(moment: Moment, look: Wardrobe, rhythm: Rhythm) -> Rig:
     stance, pulse = _with_prop(moment.stance, look), moment.pulse
     position, time_s = rhythm.position(moment.frame), moment.time_s + look.phase
     side = math.tanh(1.7 * math.cos(math.pi * position)) / math.tanh(1.7)  # rests on one foot, then on the other
-    drop = 0.5 + 0.5 * math.cos(2 * math.pi * position)
     lively = stance.dance * (0.5 + 0.5 * pulse.energy)
-    sway = 0.036 * lively * side + 0.010 * pulse.energy * side * (1 - stance.stride) + 0.004 * math.sin(1.1 * time_s)
-    up = lerp(PELVIS_UP, SEAT_UP, stance.seat) - 0.022 * lively * drop - 0.007 * pulse.beat
-    step = math.sin(math.pi * position)
-    up += 0.008 * stance.stride * (step * step - 0.5)
-    pelvis = Point3(sway * (1 - 0.7 * stance.seat), up - 0.012 * stance.stride, -0.01 * stance.seat)
-    lean = math.radians(stance.lean + 2.5 * lively * drop + 1.5 * pulse.beat)
-    trunk = (CHEST_UP - PELVIS_UP) * (1.0 + 0.006 * math.sin(1.9 * time_s))
-    chest = pelvis.plus(-0.35 * sway * lively - 0.2 * sway, trunk * math.cos(lean), trunk * math.sin(lean))
-    neck = HEAD_UP - CHEST_UP
-    head = chest.plus(
-        0.3 * sway,
-        neck * math.cos(0.5 * lean) - 0.005 * stance.gaze,
-        neck * math.sin(0.5 * lean) - 0.02 * stance.gaze + 0.012,
-    )
+    pelvis, chest, head = _spine(stance, pulse, time_s, position, side, lively)
     return Rig(
         pelvis=pelvis,
         chest=chest,
@@ -117,10 +104,28 @@ def rig_at(moment: Moment, look: Wardrobe, rhythm: Rhythm) -> Rig:
     )
 
 
+def _spine(
+    stance: Stance, pulse: Pulse, time_s: float, position: float, side: float, lively: float
+) -> tuple[Point3, Point3, Point3]:
+    """Return pelvis, chest and head: they sway over the foot that carries, dip on beats, breathe and lean."""
+    drop, step = 0.5 + 0.5 * math.cos(2 * math.pi * position), math.sin(math.pi * position)
+    sway = 0.036 * lively * side + 0.010 * pulse.energy * side * (1 - stance.stride) + 0.004 * math.sin(1.1 * time_s)
+    up = lerp(PELVIS_UP, SEAT_UP, stance.seat) - 0.022 * lively * drop - 0.007 * pulse.beat
+    up += stance.stride * (0.008 * step * step - 0.016)
+    pelvis = Point3(sway * (1 - 0.7 * stance.seat), up, -0.01 * stance.seat)
+    lean = math.radians(stance.lean + 2.5 * lively * drop + 1.5 * pulse.beat)
+    trunk = (CHEST_UP - PELVIS_UP) * (1.0 + 0.006 * math.sin(1.9 * time_s))
+    chest = pelvis.plus(-0.35 * sway * lively - 0.2 * sway, trunk * math.cos(lean), trunk * math.sin(lean))
+    neck = HEAD_UP - CHEST_UP
+    up = neck * math.cos(0.5 * lean) - 0.005 * stance.gaze
+    head = chest.plus(0.3 * sway, up, neck * math.sin(0.5 * lean) - 0.02 * stance.gaze + 0.012)
+    return pelvis, chest, head
+
+
 def _with_prop(stance: Stance, look: Wardrobe) -> Stance:
     """Return the stance with the hands where a prop needs them."""
-    if look.prop == "microphone" and stance.clap < 0.5:
-        return replace(stance, right=(-0.045, 0.035, 0.13))
+    if look.prop == "microphone":
+        return replace(stance, right=(-0.045, 0.004, 0.13)).toward(stance, stance.clap)
     if look.prop == "guitar":
         played = replace(stance, left=(0.13, -0.05, 0.13), right=(-0.04, -0.19, 0.12), strike=max(stance.strike, 0.4))
         return played.toward(stance, stance.clap)
