@@ -82,7 +82,7 @@ def _head(board: Storyboard) -> Html:
         node("p", state.logline, class_="logline", dir="auto"),
         class_="words",
     )
-    poster = picture(board.poster, POSTER_WIDTH, "", eager=True)
+    poster = picture(board.poster, POSTER_WIDTH, "")
     return node("header", node("div", poster, words, class_="hero"), _facts(board), class_="top")
 
 

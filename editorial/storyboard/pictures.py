@@ -15,19 +15,18 @@ BLACK_LUMA = 8
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2192, 0x2190, 0x2212, 0x20AC)
 
 
-def picture(path: Path, width: int, alt: str, *, crop: float | None = None, eager: bool = False, **more: str) -> Html:
+def picture(path: Path, width: int, alt: str, *, crop: float | None = None, **more: str) -> Html:
     """Return an image scaled to a width, cropped to a shape (width by height) if one is given."""
     with Image.open(path) as opened:
         image = opened.convert("RGB")
     if crop is not None:
         image = image.crop(_middle(image.width, image.height, crop))
     size = (min(width, image.width), max(1, round(image.height * min(width, image.width) / image.width)))
-    image = image.resize(size, Image.Resampling.LANCZOS)
+    image = image.resize(size, Image.Resampling.BICUBIC)
     buffer = io.BytesIO()
-    image.save(buffer, "WEBP", quality=WEBP_QUALITY, method=4)
+    image.save(buffer, "WEBP", quality=WEBP_QUALITY, method=2)
     address = f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
-    wait = None if eager else "lazy"
-    return node("img", src=address, alt=alt, width=size[0], height=size[1], loading=wait, decoding="async", **more)
+    return node("img", src=address, alt=alt, width=size[0], height=size[1], decoding="async", **more)
 
 
 def is_black(path: Path) -> bool:
