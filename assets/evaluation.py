@@ -28,7 +28,7 @@ from state.song import Brief, Song
 COMPARED_FRAMES = 4
 
 
-@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="2")
+@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="3")
 def quality_report(
     song: Song,
     brief: Brief,

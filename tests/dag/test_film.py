@@ -18,13 +18,14 @@ from assets.partitions import segment_key
 from dagster_project.deployments import Deployment
 from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
-from editorial.cuts import measure_cuts
+from editorial.cuts import measure_changes
 from editorial.decode import decode_luma, frame_count
 from planning.baselines import STRATEGIES
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan, Timeline
+from state.music import BeatGrid
 from state.persistent import PersistentState
 from state.plan import AllocationPlan
 from state.report import BenchmarkTable
@@ -106,9 +107,44 @@ def test_nine_in_ten_cuts_lie_within_a_frame_of_the_composed_beats(made):
 
 
 def test_the_picture_really_cuts_where_it_was_planned(made):
-    planned = made.value("timeline", Timeline).cut_frames
-    found = measure_cuts(made.film, planned)
-    assert np.mean([a == b for a, b in zip(found, planned, strict=True)]) >= 0.9
+    timeline = made.value("timeline", Timeline)
+    found = measure_changes(made.film, timeline, [made.folder / "data" / clip.video.path for clip in timeline.clips])
+    assert np.mean([a == b for a, b in zip(found, timeline.cut_frames, strict=True)]) >= 0.9
+
+
+def test_the_script_s_transitions_are_in_the_film_s_timeline(made):
+    script = json.loads((made.folder / f"data/artifacts/script/{made.key}.json").read_text())
+    timeline = made.value("timeline", Timeline)
+    assert [t["segment"] for t in script["transitions"]] == [t.segment for t in timeline.transitions]
+
+
+def test_a_hook_and_a_loop_are_cut_out_of_the_finished_film(made):
+    run = allocmv(made.folder, "hook", made.key, "--from", "0:20", "--to", "0:30", "--out", "hook.mp4")
+    assert run.returncode == 0, run.stderr
+    timeline, grid = made.value("timeline", Timeline), made.value("beat_grid", BeatGrid)
+    downbeats = [timeline.rate.frames(time) for time in grid.downbeats_s]
+    start, end = (min(downbeats, key=lambda frame: abs(frame - wanted)) for wanted in (20 * 24, 30 * 24))
+    assert f"{start * FRAME_S:.2f} s to {end * FRAME_S:.2f} s" in run.stdout
+    shown = list(decode_luma(made.folder / "hook.mp4"))
+    likeness = [np.abs(a.astype(int) - b).mean() for a, b in zip(shown, decode_luma(made.film, start), strict=False)]
+    assert len(shown) == end - start
+    assert max(likeness) < 4
+    run = allocmv(made.folder, "loop", made.key, "--seconds", "4", "--out", "loop.mp4")
+    assert run.returncode == 0, run.stderr
+    assert 3 * 24 <= frame_count(made.folder / "loop.mp4") <= 5 * 24
+
+
+def test_what_cannot_be_cut_out_is_refused_in_one_sentence(made):
+    for arguments, reason in (
+        (("hook", made.key, "--from", "10", "--to", "10.1"), "no whole bar lies between 10 s and 10.1 s"),
+        (("hook", made.key, "--from", "ten", "--to", "20"), "--from 'ten' is no time"),
+        (("loop", made.key, "--seconds", "12"), "a loop lasts 3 to 8 s"),
+        (("loop", "another-song"), "'another-song' is no song that was made here"),
+    ):
+        run = allocmv(made.folder, *arguments)
+        assert run.returncode == 1
+        assert reason in run.stderr
+        assert len(run.stderr.strip().splitlines()) == 1
 
 
 def test_the_plan_is_proven_and_paid_within_the_budget(made):
