@@ -1,1 +1,1 @@
-"""The cutting room: encoding clips, forking prefixes, the timeline, the mux with the song, contact sheets."""
+"""The cutting room: clips encoded, forked and conformed, joined by transitions under the song; parts, pages, exports."""
