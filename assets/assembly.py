@@ -19,7 +19,7 @@ from editorial.sheets import contact_sheet
 from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
 from resources.storage import StoreResource
-from state.exports import ExportedFile, Exports
+from state.exports import ExportedFile, ExportFormat, Exports
 from state.film import Film, Script, ShotPlan, Timeline
 from state.music import BeatGrid, Lyrics, Sections, Segments
 from state.plan import AllocationPlan, SaliencyTable
@@ -129,5 +129,5 @@ def _subtitles(song: Song, lyrics: Lyrics) -> list[Written]:
     if not lyrics.lines:
         return []
     named = lrc(lyrics, title=one_line(song.title), artist=one_line(song.artist))
-    texts = {"srt": srt(lyrics), "vtt": vtt(lyrics), "lrc": named}
+    texts: dict[ExportFormat, str] = {"srt": srt(lyrics), "vtt": vtt(lyrics), "lrc": named}
     return [Written(form, f".{form}", text.encode()) for form, text in texts.items()]

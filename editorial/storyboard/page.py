@@ -17,6 +17,7 @@ from state.money import usd
 __all__ = ["Storyboard", "storyboard_page"]
 
 POSTER_WIDTH = 1440
+SHORT_TITLE = 32
 PORTRAIT_WIDTH = 480
 SCENE_WIDTH = 560
 PORTRAIT_SHAPE = 3 / 4
@@ -77,7 +78,7 @@ def _head(board: Storyboard) -> Html:
     words = node(
         "div",
         node("p", "Storyboard", class_="kind"),
-        node("h1", state.song.title, dir="auto"),
+        node("h1", state.song.title, class_="long" if len(state.song.title) > SHORT_TITLE else None, dir="auto"),
         node("p", state.song.artist, class_="artist", dir="auto") if state.song.artist else None,
         node("p", state.logline, class_="logline", dir="auto"),
         class_="words",
@@ -113,8 +114,7 @@ def _part(name: str, heading: str, *content: Html) -> Html:
 
 def _player(board: Storyboard) -> Html:
     """Return the room in which the script plays the storyboard; it stays hidden where no script runs."""
-    shape = f"aspect-ratio:{board.state.brief.width}/{board.state.brief.height}"
-    stage = node("div", class_="stage", style=shape)
+    stage = node("div", class_="stage")
     buttons = node(
         "div",
         node("button", "Play", type="button", class_="play"),
@@ -123,7 +123,7 @@ def _player(board: Storyboard) -> Html:
         class_="buttons",
     )
     told = node("div", buttons, node("div", class_="told", aria_live="off"), class_="side")
-    return node("div", stage, told, class_="player", hidden=True)
+    return node("div", stage, told, class_="player", style=f"--shape:{board.shape:.4f}", hidden=True)
 
 
 def _cast(board: Storyboard) -> Html:

@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from editorial.encode import write_clip
-from editorial.sheets import contact_sheet, filmstrip
+from editorial.sheets import (
+    CAPTION_PX,
+    GAP_PX,
+    HEAD_PX,
+    MARGIN_PX,
+    STRIPE_PX,
+    Shot,
+    contact_sheet,
+    filmstrip,
+    shot_sheet,
+)
 from state.time import FrameRate
 
 GREY = np.full((27, 48), 128, np.uint8)
@@ -42,3 +52,19 @@ def test_a_filmstrip_has_the_asked_height_and_repeats_frames_of_a_clip_too_short
     strip = Image.open(io.BytesIO(filmstrip(brightening(tmp_path / "clip.mp4", 2), 4, 27)))
     assert strip.size == (4 * 48, 27)
     assert shown_frames(strip, 4, 1) == [0, 0, 1, 1]
+
+
+def test_a_sheet_of_shots_shows_each_shot_s_frame_over_its_stripe_row_by_row(tmp_path: Path) -> None:
+    shots = [Shot(frame=8 * n, name=f"{n:02d} verse", detail="high", colour=(255, 40 * n, 0)) for n in range(5)]
+    film = brightening(tmp_path / "film.mp4", 48)
+    sheet = Image.open(io.BytesIO(shot_sheet(film, shots, heading="A <song>\U0001f3b5", columns=3, width=700)))
+    tile_width = (700 - 2 * MARGIN_PX - 2 * GAP_PX) // 3
+    tile_height = round(tile_width * 54 / 96)
+    pixels = np.asarray(sheet.convert("RGB"), float)
+    for place, shot in enumerate(shots):
+        row, column = divmod(place, 3)
+        left, top = MARGIN_PX + column * (tile_width + GAP_PX), HEAD_PX + row * (tile_height + CAPTION_PX + GAP_PX)
+        picture = pixels[top + 8 : top + tile_height - 8, left + 8 : left + tile_width - 8].mean(axis=(0, 1))
+        assert round((16 + picture.mean() * 219 / 255 - 16) / 4) == shot.frame
+        stripe = pixels[top + tile_height + 1 : top + tile_height + STRIPE_PX - 1, left + 8 : left + tile_width - 8]
+        assert np.abs(stripe.mean(axis=(0, 1)) - shot.colour).max() < 24

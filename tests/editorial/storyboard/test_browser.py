@@ -1,4 +1,4 @@
-"""The storyboard in a real browser: its script runs under its policy, all is loaded, nothing is wider than it may be."""
+"""The storyboard in a real browser: its script runs under its policy, all is loaded, nothing is wider than it may."""
 
 import json
 import re
