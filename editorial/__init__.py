@@ -1,1 +1,1 @@
-"""The cutting room: clips encoded, forked and conformed, joined by transitions under the song; parts, pages, exports."""
+"""The cutting room: clips encoded, forked and conformed, films joined by transitions, excerpts, pages and exports."""
