@@ -54,7 +54,7 @@ class Hours:
     @property
     def haze(self) -> float:
         """How much air lies between near and far: 1 at dusk, more in the morning."""
-        return self.blend(1.7, 0.75, 1.0, 0.8)
+        return self.blend(1.4, 0.6, 1.0, 0.8)
 
 
 DUSK = Hours.at("dusk")
@@ -78,11 +78,37 @@ class HourLook:
 
 
 LOOKS: dict[TimeOfDay, HourLook] = {
-    "dawn": HourLook((0.50, 0.06), 0.0, 0.16, 0.25, 0.55, (Rgb(1.0, 0.90, 0.76), 0.35), (Rgb(1.0, 0.86, 0.72), 0.40)),
-    "day": HourLook((0.42, 0.04), 0.0, 0.42, 0.62, 0.60, (WHITE, 0.55), (WHITE, 0.40)),
+    "dawn": HourLook((0.44, 0.05), 0.0, 0.16, 0.25, 0.55, (Rgb(1.0, 0.90, 0.76), 0.35), (Rgb(1.0, 0.86, 0.72), 0.40)),
+    "day": HourLook((0.30, 0.02), 0.0, 0.34, 0.62, 0.45, (WHITE, 0.55), (WHITE, 0.40)),
     "dusk": HourLook((0.0, 0.0), 0.0, 0.0, 0.0, 0.0, (WHITE, 0.0), (WHITE, 0.0)),
     "night": HourLook((0.34, 0.10), 0.34, 0.0, 0.0, 0.55, (MOONLIGHT, 0.72), (MOONLIGHT, 0.50)),
 }
+
+
+# The most luminance that a sky may have, zenith to horizon, so that white words read in front of it.
+READABLE = (0.14, 0.155, 0.165, 0.195, 0.38)
+HAZE = 0.20  # the same for the air, which adds its light to what is behind it
+
+
+def luminance(colour: Rgb) -> float:
+    """Return the relative luminance of a colour, 0..1 (WCAG 2.2, "relative luminance")."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable(sky: tuple[Rgb, ...]) -> tuple[Rgb, ...]:
+    """Return a sky whose tones are dark enough for words: a tone that is not gets deeper and, instead of dull, richer."""
+    return tuple(deepened(tone, most) for tone, most in zip(sky, READABLE, strict=True))
+
+
+def deepened(tone: Rgb, most: float) -> Rgb:
+    """Return a colour of no more than a luminance, the richer the more it had to be darkened."""
+    if luminance(tone) <= most:
+        return tone
+    grey = sum(tone) / 3
+    richer = 1.0 + min(0.75, 0.55 * (luminance(tone) / most - 1.0))
+    rich = Rgb(*(min(max(grey + (channel - grey) * richer, 0.0), 1.0) for channel in tone))
+    return darker(rich, 1.0 - min(1.0, most / luminance(rich)) ** (1 / 2.3))
 
 
 def layered(layers: tuple[Rgb, ...], sky: tuple[Rgb, ...], look: HourLook) -> tuple[Rgb, ...]:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from animatic.colour import Rgb, mix, parse
-from animatic.hours import DUSK, LOOKS, Hours, layered
+from animatic.hours import DUSK, HAZE, LOOKS, Hours, deepened, layered, readable
 from state.film import PaletteName, TimeOfDay
 
 
@@ -153,12 +153,12 @@ SKIES: dict[PaletteName, dict[TimeOfDay, str]] = {
         "night": "#04040f #0c0826 #1f0f42 #45185c #8a2a6c",
     },
     "dusk": {
-        "dawn": "#2c3a74 #5c6099 #9c7f9f #e0a08f #ffd2a0",
+        "dawn": "#1e2f66 #54508c #a86e86 #f08a68 #ffd088",
         "day": "#3a50a8 #6068b4 #9080b4 #d8a0a0 #ffd8a8",
         "night": "#060a22 #0e153c #1e2252 #3a2f60 #6c4468",
     },
     "dawn": {
-        "dawn": "#3f6aa6 #7a8fbe #b89fbc #eeb2a4 #ffdcb0",
+        "dawn": "#3f7ab8 #7ea2d0 #bfa8cc #f0b0b4 #ffdcc4",
         "day": "#2f7cc0 #5a9ace #8fb6d6 #cdd3d6 #fbe4c8",
         "night": "#0a1636 #182852 #343e70 #605882 #987888",
     },
@@ -185,15 +185,16 @@ def palette_at(name: PaletteName, time: TimeOfDay) -> Palette:
     """Return a palette's colours at an hour; always the same object for the same arguments."""
     base = PALETTES[name]
     if time == "dusk":
-        return base
-    look, sky = LOOKS[time], _tones(SKIES[name][time])
+        haze = tuple(deepened(tone, HAZE) for tone in base.haze)
+        return replace(base, sky=readable(base.sky), haze=haze)
+    look, sky = LOOKS[time], readable(_tones(SKIES[name][time]))
     return Palette(
         sky=sky,
         layers=layered(base.layers, sky, look),
         windows=tuple(mix(tone, sky[1], look.glass) for tone in base.windows),
         lamps=base.lamps,
         sun=tuple(mix(tone, look.sun[0], look.sun[1] * (1.0 - 0.35 * k)) for k, tone in enumerate(base.sun)),
-        haze=tuple(mix(tone, sky[3], look.haze) for tone in base.haze),
+        haze=tuple(deepened(mix(tone, sky[3], look.haze), HAZE) for tone in base.haze),
         rim=tuple(mix(tone, *look.rim) for tone in base.rim),
         text=base.text,
         highlight=base.highlight,

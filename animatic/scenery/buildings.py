@@ -61,14 +61,13 @@ def windows(
     for left, top, width in roofs:
         columns, rows = int(width / cell) - 1, int((bottom - top) / pitch) - 1
         lit = share * random.uniform(0.2, 1.8)
-        for column in range(max(columns, 0)):
-            for row in range(max(rows, 0)):
-                chance, group = random.random(2)
-                if chance < lit and (column * 37 + row * 91) % 100 < 100 * detail:
-                    pane = skia.Rect.MakeXYWH(
-                        left + cell * (column + 0.75), top + pitch * (row + 0.8), 0.5 * cell, 0.45 * pitch
-                    )
-                    groups[min(int(group * 4.6), 3)].addRect(pane)
+        cells = random.random((max(columns, 0), max(rows, 0), 2))
+        for column, row in np.argwhere(cells[..., 0] < lit).tolist():
+            if (column * 37 + row * 91) % 100 < 100 * detail:
+                pane = skia.Rect.MakeXYWH(
+                    left + cell * (column + 0.75), top + pitch * (row + 0.8), 0.5 * cell, 0.45 * pitch
+                )
+                groups[min(int(cells[column, row, 1] * 4.6), 3)].addRect(pane)
     return groups
 
 

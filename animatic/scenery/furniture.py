@@ -56,9 +56,14 @@ def cat(x: float, base: float, height: float, turned: int, tail: float) -> skia.
     ears = skia.Path()
     for side in (-1, 1):
         ears.addPath(
-            ink.polygon([(x + side * 0.22 * height, base - 0.78 * height), (x + side * 0.19 * height, base - 1.08 * height),
-                         (x + side * 0.04 * height, base - 0.90 * height)])
-        )  # fmt: skip
+            ink.polygon(
+                [
+                    (x + side * 0.22 * height, base - 0.78 * height),
+                    (x + side * 0.19 * height, base - 1.08 * height),
+                    (x + side * 0.04 * height, base - 0.90 * height),
+                ]
+            )
+        )
     start = (x + turned * 0.30 * height, base - 0.03 * height)
     bend = (x + turned * 0.75 * height, base + 0.02 * height)
     tip = (x + turned * (0.72 + 0.08 * tail) * height, base - (0.26 + 0.10 * tail) * height)

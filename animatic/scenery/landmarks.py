@@ -54,8 +54,14 @@ def wheel(x: float, base: float, radius: float) -> Landmark:
     hub = (x, base - 1.16 * radius)
     frame = skia.Path()
     for side in (-1, 1):
-        frame.addPath(ink.limb((x + side * 0.55 * radius, base + 0.02), (x + side * 0.26 * radius, base - 0.58 * radius),
-                               hub, (0.016, 0.013, 0.010)))  # fmt: skip
+        frame.addPath(
+            ink.limb(
+                (x + side * 0.55 * radius, base + 0.02),
+                (x + side * 0.26 * radius, base - 0.58 * radius),
+                hub,
+                (0.016, 0.013, 0.010),
+            )
+        )
     frame.addCircle(*hub, 0.055 * radius)
     return Landmark(frame, (hub,))
 
@@ -171,8 +177,16 @@ def church(x: float, base: float, height: float) -> Landmark:
     half = 0.30 * height
     shape = skia.Path()
     shape.addRect(skia.Rect.MakeLTRB(x - 0.2 * half, base - 0.34 * height, x + 1.7 * half, base))
-    shape.addPath(ink.polygon([(x - 0.3 * half, base - 0.33 * height), (x + 0.2 * half, base - 0.56 * height),
-                               (x + 1.4 * half, base - 0.56 * height), (x + 1.85 * half, base - 0.33 * height)]))  # fmt: skip
+    shape.addPath(
+        ink.polygon(
+            [
+                (x - 0.3 * half, base - 0.33 * height),
+                (x + 0.2 * half, base - 0.56 * height),
+                (x + 1.4 * half, base - 0.56 * height),
+                (x + 1.85 * half, base - 0.33 * height),
+            ]
+        )
+    )
     shape.addRect(skia.Rect.MakeLTRB(x - 0.65 * half, base - 0.58 * height, x + 0.05 * half, base))
     shape.addPath(ink.polygon([(x - 0.78 * half, base - 0.57 * height), (x - 0.3 * half, base - height),
                                (x + 0.18 * half, base - 0.57 * height)]))  # fmt: skip
@@ -184,12 +198,26 @@ def church(x: float, base: float, height: float) -> Landmark:
 
 def sailboat(x: float, base: float, height: float, turned: int) -> Landmark:
     """Return a sailing boat on the water."""
-    hull = ink.curve((x - 0.30 * height, base - 0.10 * height), (x, base - 0.06 * height, x + 0.30 * height, base - 0.10 * height),
-                     (x + 0.2 * height, base), (x - 0.2 * height, base))  # fmt: skip
-    hull.addPath(ink.curve((x, base - height), (x + turned * 0.34 * height, base - 0.45 * height, x + turned * 0.36 * height, base - 0.17 * height),
-                           (x, base - 0.17 * height)))  # fmt: skip
-    hull.addPath(ink.curve((x - turned * 0.03 * height, base - 0.85 * height), (x - turned * 0.14 * height, base - 0.4 * height, x - turned * 0.26 * height, base - 0.17 * height),
-                           (x - turned * 0.03 * height, base - 0.17 * height)))  # fmt: skip
+    hull = ink.curve(
+        (x - 0.30 * height, base - 0.10 * height),
+        (x, base - 0.06 * height, x + 0.30 * height, base - 0.10 * height),
+        (x + 0.2 * height, base),
+        (x - 0.2 * height, base),
+    )
+    hull.addPath(
+        ink.curve(
+            (x, base - height),
+            (x + turned * 0.34 * height, base - 0.45 * height, x + turned * 0.36 * height, base - 0.17 * height),
+            (x, base - 0.17 * height),
+        )
+    )
+    hull.addPath(
+        ink.curve(
+            (x - turned * 0.03 * height, base - 0.85 * height),
+            (x - turned * 0.14 * height, base - 0.4 * height, x - turned * 0.26 * height, base - 0.17 * height),
+            (x - turned * 0.03 * height, base - 0.17 * height),
+        )
+    )
     return Landmark(hull, ((x, base - 1.02 * height),))
 
 

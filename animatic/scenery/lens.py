@@ -46,7 +46,7 @@ class Lens:
         magnification, reach, detail = _LENSES[layout.scale]
         random = np.random.default_rng([seed, 4, list(_LENSES).index(layout.scale)])
         x = reach * float(random.uniform(0.45, 1.0)) * (1 if random.random() < 0.5 else -1)
-        still_y = GROUND if layout.full_figure else 0.4 * horizon
+        still_y = GROUND if layout.full_figure else 0.4 * horizon + 0.06
         return cls(magnification, x, still_y, detail, _SOFT_ROWS.get(layout.scale, 0))
 
     def to_picture(self, x: float, y: float) -> tuple[float, float]:

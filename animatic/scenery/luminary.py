@@ -95,6 +95,8 @@ class Luminaries:
         layout, side = self.layout, self.layout.light_side
         radius = luminary.radius * self.lens.magnification**0.6
         x, y = layout.sun_x, -0.02 - 0.12 * luminary.height
+        if not layout.peopled and luminary.standing in ("behind", "veiled"):
+            x += side * (0.30 + 0.16 * luminary.away) * layout.half_width  # a title stands in the middle
         if luminary.standing == "low":
             x += side * luminary.away * max(0.0, layout.half_width - abs(layout.sun_x) - 0.12)
             return x, self.horizon - radius * (0.05 + 0.45 * luminary.height), radius

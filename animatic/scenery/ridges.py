@@ -76,8 +76,16 @@ def trunks(random: np.random.Generator, base: float, span: float, gap: float, wi
     x = -span
     while x < span:
         half, lean = width * random.uniform(0.45, 0.9), random.uniform(-0.05, 0.05)
-        path.addPath(ink.polygon([(x - 1.25 * half, base + 0.02), (x + lean - 0.7 * half, -1.0), (x + lean + 0.7 * half, -1.0),
-                                  (x + 1.25 * half, base + 0.02)]))  # fmt: skip
+        path.addPath(
+            ink.polygon(
+                [
+                    (x - 1.25 * half, base + 0.02),
+                    (x + lean - 0.7 * half, -1.0),
+                    (x + lean + 0.7 * half, -1.0),
+                    (x + 1.25 * half, base + 0.02),
+                ]
+            )
+        )
         for _ in range(2):
             side, y = (1 if random.random() < 0.5 else -1), base - random.uniform(0.22, 0.75)
             reach = side * random.uniform(2.5, 7.0) * width

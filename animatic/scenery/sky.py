@@ -2,8 +2,8 @@
 
 import math
 
-import skia
 import numpy as np
+import skia
 from numpy.typing import NDArray
 
 from animatic import ink
@@ -13,7 +13,7 @@ from animatic.palettes import Palette
 from animatic.sheet import Sheet
 
 SKY_STOPS = (0.0, 0.32, 0.58, 0.82, 1.0)
-_METEOR_LANES = 5
+_METEOR_LANES = 8
 
 
 def gradient(canvas: skia.Canvas, palette: Palette, horizon: float) -> None:
@@ -49,5 +49,5 @@ def meteors(sheet: Sheet, moment: Moment, half_width: float, strength: float) ->
         tail = ink.polygon([(x - 0.001, y - 0.0022), (x + 0.001, y + 0.0022), end])
         sheet.mark(tail, ink.veil((x, y), end, WHITE, (0.95 * shine * fade, 0.35 * shine * fade, 0.0), add=False))
         sheet.colour.drawCircle(x, y, 0.0026, ink.fill(WHITE, shine * fade))
-        sheet.glow(x, y, 0.05, WHITE, 0.5 * shine * fade)
+        sheet.glow(x, y, 0.07, WHITE, 0.55 * shine * fade)
         sheet.shine(tail, WHITE, 0.35 * shine * fade)

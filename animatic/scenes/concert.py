@@ -1,6 +1,7 @@
 """A concert stage, seen from behind the performer: beams from the rig, a crowd with its lights, a show over it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import skia
@@ -29,6 +30,7 @@ class Concert(Scene):
         half, count = self.layout.half_width, int(random.integers(4, 10))
         self._lamps = [half * (-0.92 + 1.84 * k / (count - 1)) for k in range(count)]
         self._show = ("rings", "bars", "ball", "screen")[int(random.integers(4))]
+        self._first_lamp = int(random.integers(3))
         self._levels = random.uniform(0.25, 1.0, 15).tolist()
         self._show_y = random.uniform(-0.14, -0.02)
         self._crowd = [
@@ -82,6 +84,7 @@ class Concert(Scene):
 
     def far(self, sheet: Sheet, moment: Moment) -> None:
         """Draw the show over the crowd, beams, crowd and rig."""
+        moment = self._lit(moment)
         with sheet.layer(moment.camera, 0.10):
             x = self.sun_x
             y, outer = self.layout.clear_of_words(self._show_y, _RING_RADIUS)
@@ -106,6 +109,11 @@ class Concert(Scene):
             sheet.haze(0.04 + 0.04 * index, 0.34 + 0.05 * index, moment.palette.lamps[index % 2], 0.055)
         self._draw_phones(sheet, moment)
         self._rig(sheet, moment)
+
+    def _lit(self, moment: Moment) -> Moment:
+        """Return the moment with the hall's own order of lamps."""
+        lamps = moment.palette.lamps[self._first_lamp :] + moment.palette.lamps[: self._first_lamp]
+        return replace(moment, palette=replace(moment.palette, lamps=lamps))
 
     def _rings(self, sheet: Sheet, moment: Moment, x: float, y: float, outer: float) -> None:
         """Draw rings of lamps that light up from the middle."""
@@ -225,6 +233,7 @@ class Concert(Scene):
 
     def ground(self, sheet: Sheet, moment: Moment) -> None:
         """Draw the stage and its loudspeakers."""
+        moment = self._lit(moment)
         palette, pulse = moment.palette, moment.pulse
         near = darker(palette.layers[4], palette.hours.blend(0.3, 0.6, 0.0, 0.0))
         with sheet.layer(moment.camera, 1.0):

@@ -10,9 +10,9 @@ from animatic.colour import BLACK, WHITE, Rgb, darker, lighter, mix
 from animatic.moment import Moment
 from animatic.scenery.buildings import skyline, windows
 from animatic.scenery.furniture import books, cat, leaves, record_player
+from animatic.scenery.luminary import WARM
 from animatic.scenery.ridges import conifers, rolling
 from animatic.scenery.weather import Overlay
-from animatic.scenery.luminary import WARM
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -94,6 +94,8 @@ class Interior(Scene):
         self._outside.draw(sheet, moment)
         with sheet.layer(moment.camera, 0.62):
             self._room(sheet, moment)
+        with sheet.layer(moment.camera, 0.80):
+            self._furniture(sheet, moment)
 
     def _wall_tone(self, moment: Moment) -> Rgb:
         palette = moment.palette
@@ -157,9 +159,12 @@ class Interior(Scene):
             inner = frame.makeInset(0.008, 0.008)
             sheet.colour.drawRect(frame, ink.fill(darker(wall, 0.45)))
             sheet.colour.drawRect(inner, ink.fill(mix(trim, palette.sky[2], 0.45)))
-            hill = ink.curve((inner.left(), inner.bottom()), (inner.left(), inner.centerY()),
-                             (inner.centerX(), inner.top() + 0.2 * height, inner.right(), inner.centerY() + 0.2 * height),
-                             (inner.right(), inner.bottom()))  # fmt: skip
+            hill = ink.curve(
+                (inner.left(), inner.bottom()),
+                (inner.left(), inner.centerY()),
+                (inner.centerX(), inner.top() + 0.2 * height, inner.right(), inner.centerY() + 0.2 * height),
+                (inner.right(), inner.bottom()),
+            )
             sheet.mark(hill, ink.fill(mix(palette.lamps[number % 3], palette.layers[2], 0.5)))
             sheet.colour.drawCircle(inner.centerX() + 0.2 * width * (u - 0.5), inner.top() + 0.3 * height, 0.13 * width,
                                     ink.fill(palette.sun[0], 0.8))  # fmt: skip
@@ -176,11 +181,13 @@ class Interior(Scene):
             foot = inward + side * (0.015 + sway)
             drapes.addPath(
                 ink.curve(
-                    (outward, box.top() - 0.05), (inward, box.top() - 0.05),
+                    (outward, box.top() - 0.05),
+                    (inward, box.top() - 0.05),
                     (inward - 0.02 * side, -0.1, inward - 0.01 * side + 0.5 * sway, 0.05, foot, _FLOOR - 0.02),
-                    (outward - 0.012 * side, _FLOOR - 0.014), (outward - 0.008 * side, 0.0, outward, -0.1, outward, box.top() - 0.05),
+                    (outward - 0.012 * side, _FLOOR - 0.014),
+                    (outward - 0.008 * side, 0.0, outward, -0.1, outward, box.top() - 0.05),
                 )
-            )  # fmt: skip
+            )
             for share in (0.22, 0.46, 0.70):
                 x = outward + share * (inward - outward)
                 folds.moveTo(x, box.top() - 0.04)
@@ -209,23 +216,8 @@ class Interior(Scene):
             sheet.glow(x, y, 0.045, lamp, on * (0.22 + 0.45 * struck))
 
     def ground(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw the floor and what stands on it: sideboard with the record player, plant, lamp."""
-        palette, wall = moment.palette, self._wall_tone(moment)
-        wood = mix(palette.layers[4], palette.lamps[2], 0.10)
-        with sheet.layer(moment.camera, 0.80):
-            floor = skia.Path()
-            floor.addRect(skia.Rect.MakeLTRB(-2.6, _FLOOR, 2.6, 1.4))
-            sheet.painted(floor, ink.linear((0, _FLOOR), (0, 0.54), (lighter(wood, 0.10), darker(wood, 0.30))), 0.9)
-            sheet.colour.drawRect(skia.Rect.MakeLTRB(-2.6, _FLOOR - 0.02, 2.6, _FLOOR), ink.fill(darker(wall, 0.30)))
-            boards = skia.Path()
-            for k in range(-12, 13):
-                boards.moveTo(0.13 * k, _FLOOR)
-                boards.lineTo(0.24 * k, 0.62)
-            sheet.mark(boards, ink.line(darker(wood, 0.35), 0.0022, 0.8))
-            self._sunlight(sheet, moment)
-            self._sideboard(sheet, moment, wood)
-            self._plant(sheet, moment)
-            self._lamp(sheet, moment)
+        """Draw the rug."""
+        palette = moment.palette
         with sheet.layer(moment.camera, 1.0):
             rug = skia.Path()
             x = self.lens.to_place(self.layout.staging.x if self.layout.peopled else 0.0, 0.0)[0]
@@ -234,6 +226,24 @@ class Interior(Scene):
             inner = skia.Path()
             inner.addOval(skia.Rect.MakeLTRB(x - 0.32, 0.383, x + 0.32, 0.458))
             sheet.mark(inner, ink.line(mix(palette.text[0], palette.layers[3], 0.5), 0.004))
+
+    def _furniture(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the floor and what stands on it: sideboard with the record player, plant, lamp."""
+        palette, wall = moment.palette, self._wall_tone(moment)
+        wood = mix(palette.layers[4], palette.lamps[2], 0.10)
+        floor = skia.Path()
+        floor.addRect(skia.Rect.MakeLTRB(-2.6, _FLOOR, 2.6, 1.4))
+        sheet.painted(floor, ink.linear((0, _FLOOR), (0, 0.54), (lighter(wood, 0.10), darker(wood, 0.30))), 0.9)
+        sheet.colour.drawRect(skia.Rect.MakeLTRB(-2.6, _FLOOR - 0.02, 2.6, _FLOOR), ink.fill(darker(wall, 0.30)))
+        boards = skia.Path()
+        for k in range(-12, 13):
+            boards.moveTo(0.13 * k, _FLOOR)
+            boards.lineTo(0.24 * k, 0.62)
+        sheet.mark(boards, ink.line(darker(wood, 0.35), 0.0022, 0.8))
+        self._sunlight(sheet, moment)
+        self._sideboard(sheet, moment, wood)
+        self._plant(sheet, moment)
+        self._lamp(sheet, moment)
 
     def _sunlight(self, sheet: Sheet, moment: Moment) -> None:
         """Add the window's light on the floor."""

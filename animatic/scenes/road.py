@@ -15,8 +15,8 @@ from animatic.moment import Moment
 from animatic.scenery.buildings import skyline, windows
 from animatic.scenery.clouds import cloud_bank, draw_clouds
 from animatic.scenery.landmarks import cactus, mast, pylons
-from animatic.scenery.ridges import jagged, rolling
 from animatic.scenery.luminary import WARM
+from animatic.scenery.ridges import jagged, rolling
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -65,9 +65,17 @@ class Road(Scene):
             while x < self.span:
                 width, height = random.uniform(0.10, 0.34), random.uniform(0.05, 0.17)
                 mesas.addPath(
-                    ink.polygon([(x - 0.06, 0.14), (x - 0.01, 0.11 - 0.6 * height), (x, 0.11 - height), (x + width, 0.11 - height),
-                                 (x + width + 0.014, 0.11 - 0.55 * height), (x + width + 0.07, 0.14)])
-                )  # fmt: skip
+                    ink.polygon(
+                        [
+                            (x - 0.06, 0.14),
+                            (x - 0.01, 0.11 - 0.6 * height),
+                            (x, 0.11 - height),
+                            (x + width, 0.11 - height),
+                            (x + width + 0.014, 0.11 - 0.55 * height),
+                            (x + width + 0.07, 0.14),
+                        ]
+                    )
+                )
                 x += width + random.uniform(0.10, 0.55)
             return [mesas, rolling(random, 0.115, 0.0, 0.025, self.span, (0.5, 1.1))]
         high = random.uniform(0.03, 0.09)
@@ -227,8 +235,16 @@ class Road(Scene):
             panel.addRoundRect(skia.Rect.MakeLTRB(-0.8 * half, 0.320, 0.8 * half, 0.358), 0.008, 0.008)
             sheet.mark(panel, ink.line(darker(steel, 0.30), 0.004))
             for side in (-1, 1):
-                wall = ink.polygon([(side * (half + 0.02), 0.300), (side * (half + 0.055), 0.296), (side * 1.75 * half, 0.52),
-                                    (side * 1.75 * half, 0.70), (side * 1.50 * half, 0.70), (side * half, 0.372)])  # fmt: skip
+                wall = ink.polygon(
+                    [
+                        (side * (half + 0.02), 0.300),
+                        (side * (half + 0.055), 0.296),
+                        (side * 1.75 * half, 0.52),
+                        (side * 1.75 * half, 0.70),
+                        (side * 1.50 * half, 0.70),
+                        (side * half, 0.372),
+                    ]
+                )
                 sheet.solid(wall, darker(steel, 0.12), 0.95)
                 rail = ink.polygon([(side * (half + 0.02), 0.300), (side * 1.75 * half, 0.52)], closed=False)
                 sheet.mark(rail, ink.line(mix(steel, palette.rim[0], 0.5), 0.004))

@@ -73,15 +73,20 @@ class Rooftop(Scene):
         with sheet.layer(moment.camera, 0.9):
             for number, string in enumerate(self._strings):
                 self._string(sheet, moment, number, *string)
+        self._roof(sheet, moment)
 
-    def ground(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw the roof with its wall and what stands on it."""
-        palette, near = moment.palette, moment.palette.layers[4]
+    def _roof(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw what stands behind the roof's wall."""
         with sheet.layer(moment.camera, 0.85):
             if self.layout.half_width > 0.45 or self._kind in ("antennas", "billboard"):
                 {"tower": self._tower, "billboard": self._billboard, "greenhouse": self._greenhouse,
                  "antennas": self._antennas}[self._kind](sheet, moment)  # fmt: skip
             self._washing(sheet, moment)
+
+    def ground(self, sheet: Sheet, moment: Moment) -> None:
+        """Draw the roof and its wall."""
+        palette, near = moment.palette, moment.palette.layers[4]
+        with sheet.layer(moment.camera, 0.85):
             tone = mix(near, palette.layers[3], 0.35)
             sheet.solid(self._wall, tone)
             sheet.colour.drawRect(
@@ -135,8 +140,13 @@ class Rooftop(Scene):
         plants = skia.Path()
         for k, long in enumerate(self._letters):
             left = x - 0.17 + 0.05 * k
-            plants.addPath(ink.curve((left - 0.02, 0.33), (left - 0.03, 0.33 - 0.13 * long, left + 0.015, 0.33 - 0.17 * long),
-                                     (left + 0.03, 0.33 - 0.08 * long, left + 0.025, 0.33)))  # fmt: skip
+            plants.addPath(
+                ink.curve(
+                    (left - 0.02, 0.33),
+                    (left - 0.03, 0.33 - 0.13 * long, left + 0.015, 0.33 - 0.17 * long),
+                    (left + 0.03, 0.33 - 0.08 * long, left + 0.025, 0.33),
+                )
+            )
         sheet.mark(plants, ink.fill(mix(palette.layers[3], Rgb(0.1, 0.35, 0.2), 0.4)))
         bars = skia.Path()
         for dx in (-0.20, -0.10, 0.0, 0.10, 0.20):
@@ -182,8 +192,13 @@ class Rooftop(Scene):
             y = 0.17 + 0.0225 * (1 - ((x - start) / 0.34) ** 2)
             swing = 0.012 * math.sin(1.6 * moment.time_s + 0.8 * k) + 0.005 * moment.pulse.beat
             half, drop = 0.018 + 0.016 * wide, 0.05 + 0.05 * tall
-            cloth = ink.curve((x - half, y), (x + half, y), (x + half + 0.3 * swing, y + 0.5 * drop, x + half + swing, y + drop),
-                              (x - half + swing, y + drop), (x - half + 0.3 * swing, y + 0.5 * drop, x - half, y))  # fmt: skip
+            cloth = ink.curve(
+                (x - half, y),
+                (x + half, y),
+                (x + half + 0.3 * swing, y + 0.5 * drop, x + half + swing, y + drop),
+                (x - half + swing, y + drop),
+                (x - half + 0.3 * swing, y + 0.5 * drop, x - half, y),
+            )
             sheet.solid(
                 cloth,
                 mix(mix(palette.lamps[int(2.99 * pick)], palette.text[0], 0.4 * wide), palette.layers[3], 0.5),

@@ -68,7 +68,7 @@ class Scene(ABC):
     def ground(self, sheet: Sheet, moment: Moment) -> None:
         """Draw what the people stand on."""
 
-    def front(self, sheet: Sheet, moment: Moment) -> None:
+    def front(self, sheet: Sheet, moment: Moment) -> None:  # noqa: B027 - most places have nothing there
         """Draw what is in front of the people, by default nothing; it is not seen through the lens."""
 
     def heavens(self, sheet: Sheet, moment: Moment) -> None:

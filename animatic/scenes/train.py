@@ -9,10 +9,10 @@ from animatic import ink
 from animatic.colour import WHITE, Rgb, darker, lighter, mix
 from animatic.moment import Moment
 from animatic.scenery.clouds import cloud_bank, draw_clouds
-from animatic.scenery.passing import Crest, PERIOD, seen_at
+from animatic.scenery.luminary import WARM
+from animatic.scenery.passing import PERIOD, Crest, seen_at
 from animatic.scenery.ridges import conifer
 from animatic.scenery.weather import Overlay
-from animatic.scenery.luminary import WARM
 from animatic.scenes.scene import Scene
 from animatic.sheet import Sheet
 
@@ -82,6 +82,8 @@ class Train(Scene):
         self._outside.draw(sheet, moment)
         with sheet.layer(moment.camera, 0.72):
             self._carriage(sheet, moment)
+        with sheet.layer(moment.camera, 0.85):
+            self._seats(sheet, moment, *self._tones(moment))
 
     def _water(self, sheet: Sheet, moment: Moment) -> None:
         palette = moment.palette
@@ -151,7 +153,7 @@ class Train(Scene):
     def _carriage(self, sheet: Sheet, moment: Moment) -> None:
         palette = moment.palette
         wall, trim = self._tones(moment)
-        self._glass(sheet, moment)
+        self._glass(sheet)
         sheet.painted(
             self._wall,
             ink.linear((0, -0.5), (0, 0.40), (darker(wall, 0.30), wall, lighter(wall, 0.03), darker(wall, 0.32))),
@@ -177,7 +179,7 @@ class Train(Scene):
             self._wall_lamp(sheet, moment, number, left - self._pillar / 2)
         self._rail(sheet, moment, palette.rim[0], wall)
 
-    def _glass(self, sheet: Sheet, moment: Moment) -> None:
+    def _glass(self, sheet: Sheet) -> None:
         """Draw the reflection that slants across every pane."""
         shine = skia.Path()
         for left in self._lefts:
@@ -198,11 +200,13 @@ class Train(Scene):
                 wide = side * (0.085 + sway)
                 drapes.addPath(
                     ink.curve(
-                        (edge - 0.01 * side, _TOP - 0.012), (edge + wide, _TOP - 0.012),
+                        (edge - 0.01 * side, _TOP - 0.012),
+                        (edge + wide, _TOP - 0.012),
                         (edge + 0.7 * wide, -0.12, edge + 0.42 * wide, -0.06),
-                        (edge + 0.75 * wide, 0.03, edge + 0.9 * wide, _BOTTOM + 0.012), (edge - 0.01 * side, _BOTTOM + 0.012),
+                        (edge + 0.75 * wide, 0.03, edge + 0.9 * wide, _BOTTOM + 0.012),
+                        (edge - 0.01 * side, _BOTTOM + 0.012),
                     )
-                )  # fmt: skip
+                )
                 for share in (0.3, 0.62):
                     folds.moveTo(edge + share * wide, _TOP)
                     folds.quadTo(edge + 0.5 * share * wide, -0.06, edge + share * wide, _BOTTOM)
@@ -238,11 +242,9 @@ class Train(Scene):
         sheet.mark(straps, ink.line(mix(wall, metal, 0.42), 0.005))
 
     def ground(self, sheet: Sheet, moment: Moment) -> None:
-        """Draw the seats below the windows and the floor of the aisle."""
+        """Draw the floor of the aisle."""
         palette = moment.palette
         wall, trim = self._tones(moment)
-        with sheet.layer(moment.camera, 0.85):
-            self._seats(sheet, moment, wall, trim)
         with sheet.layer(moment.camera, 1.0):
             floor = skia.Path()
             floor.addRect(skia.Rect.MakeLTRB(-2.6, 0.372, 2.6, 1.4))
@@ -262,10 +264,13 @@ class Train(Scene):
             for side in (-1, 1):
                 x = middle + side * min(0.5 * self._pane - 0.01, 0.40)
                 lean = ink.curve(
-                    (x + side * 0.030, 0.075), (x + side * 0.052, 0.078), (x + side * 0.045, 0.22, x + side * 0.018, 0.325),
-                    (x - side * 0.026, 0.325), (x + side * 0.004, 0.20, x + side * 0.010, 0.085),
+                    (x + side * 0.030, 0.075),
+                    (x + side * 0.052, 0.078),
+                    (x + side * 0.045, 0.22, x + side * 0.018, 0.325),
+                    (x - side * 0.026, 0.325),
+                    (x + side * 0.004, 0.20, x + side * 0.010, 0.085),
                     (x + side * 0.014, 0.074, x + side * 0.030, 0.075),
-                )  # fmt: skip
+                )
                 backs.addPath(lean)
                 low, high = sorted((x - side * 0.135, x + side * 0.012))
                 cushions.addRoundRect(skia.Rect.MakeLTRB(low, 0.272, high, 0.325), 0.018, 0.018)

@@ -46,7 +46,7 @@ class Underwater(Scene):
             for y, speed, phase in random.uniform([-0.32, 0.03, 0], [0.16, 0.08, 1], (int(random.integers(2, 4)), 3))
         ]
         self._bubbles = self.sprinkle(random, 70, [-1, 0, 0, 0], [1, 1, 1, 1])
-        self._weed = random.uniform([0.74, 0.25, 0], [1.08, 0.72, 1], (14, 3)).tolist()
+        self._weed = random.uniform([0.74, 0.16, 0], [1.08, 0.44, 1], (14, 3)).tolist()
         self._kelp = random.uniform([-1, 0.10, 0], [1, 0.40, 1], (26, 3)).tolist()
         self._shafts = random.uniform([-1.2, 0.03, 0], [1.2, 0.09, 1], (8, 3)).tolist()
         self._caustics = self.sprinkle(random, 60, [-1.6, 0.385, 0.03, 0], [1.6, 0.54, 0.11, 1])
@@ -189,11 +189,14 @@ class Underwater(Scene):
                     flick = 0.25 * length * math.sin(9 * moment.time_s + 7 * dy)
                     shoal.addPath(
                         ink.curve(
-                            (x + way * length, height), (x, height - 0.42 * length, x - way * 0.75 * length, height),
-                            (x - way * 1.25 * length, height - 0.3 * length + flick), (x - way * 1.25 * length, height + 0.3 * length + flick),
-                            (x - way * 0.75 * length, height), (x, height + 0.42 * length, x + way * length, height),
+                            (x + way * length, height),
+                            (x, height - 0.42 * length, x - way * 0.75 * length, height),
+                            (x - way * 1.25 * length, height - 0.3 * length + flick),
+                            (x - way * 1.25 * length, height + 0.3 * length + flick),
+                            (x - way * 0.75 * length, height),
+                            (x, height + 0.42 * length, x + way * length, height),
                         )
-                    )  # fmt: skip
+                    )
                 tone = mix(moment.palette.layers[1], moment.palette.rim[0], 0.35 + 0.3 * moment.pulse.beat)
                 sheet.mark(shoal, ink.fill(tone, 0.85))
 
@@ -253,13 +256,19 @@ class Underwater(Scene):
 def _whale(length: float) -> skia.Path:
     """Return a whale that swims to the right about the origin."""
     body = ink.curve(
-        (-length, -0.02 * length), (-0.5 * length, 0.02 * length, -0.3 * length, -0.22 * length, 0.15 * length, -0.24 * length),
+        (-length, -0.02 * length),
+        (-0.5 * length, 0.02 * length, -0.3 * length, -0.22 * length, 0.15 * length, -0.24 * length),
         (0.55 * length, -0.26 * length, 0.85 * length, -0.16 * length, 0.92 * length, 0.0),
         (0.80 * length, 0.16 * length, 0.30 * length, 0.22 * length, 0.0, 0.16 * length),
         (-0.3 * length, 0.11 * length, -0.6 * length, 0.06 * length, -length, 0.02 * length),
-    )  # fmt: skip
-    fluke = ink.curve((-0.95 * length, 0.0), (-1.10 * length, -0.16 * length, -1.32 * length, -0.15 * length),
-                      (-1.16 * length, -0.02 * length), (-1.26 * length, 0.08 * length), (-1.06 * length, 0.09 * length, -0.95 * length, 0.0))  # fmt: skip
+    )
+    fluke = ink.curve(
+        (-0.95 * length, 0.0),
+        (-1.10 * length, -0.16 * length, -1.32 * length, -0.15 * length),
+        (-1.16 * length, -0.02 * length),
+        (-1.26 * length, 0.08 * length),
+        (-1.06 * length, 0.09 * length, -0.95 * length, 0.0),
+    )
     fin = ink.curve((0.30 * length, 0.12 * length), (0.18 * length, 0.36 * length, -0.06 * length, 0.40 * length),
                     (0.02 * length, 0.24 * length, 0.08 * length, 0.14 * length))  # fmt: skip
     return ink.union(body, fluke, fin)
@@ -275,10 +284,19 @@ def _jelly(sheet: Sheet, moment: Moment, lamp: Rgb, struck: float, phase: float)
         arms.moveTo(x, 0.0)
         arms.cubicTo(x + wave, 0.7, x - wave, 1.3, x + 0.6 * wave, 1.9 + 0.3 * ((k * 5) % 3))
     sheet.mark(arms, ink.line(lighter(lamp, 0.3), 0.045, 0.50))
-    bell = ink.curve((-wide, 0.06), (-wide, -tall, 0.0, -tall), (wide, -tall, wide, 0.06), (0.5 * wide, -0.10, 0.0, 0.05),
-                     (-0.5 * wide, -0.10, -wide, 0.06))  # fmt: skip
+    bell = ink.curve(
+        (-wide, 0.06),
+        (-wide, -tall, 0.0, -tall),
+        (wide, -tall, wide, 0.06),
+        (0.5 * wide, -0.10, 0.0, 0.05),
+        (-0.5 * wide, -0.10, -wide, 0.06),
+    )
     sheet.glow(0.0, -0.2, 2.6, lamp, 0.30 + 0.30 * struck)
     sheet.mark(bell, ink.fill(mix(lamp, WHITE, 0.25 + 0.2 * struck), 0.62))
-    inner = ink.curve((-0.55 * wide, -0.05), (-0.55 * wide, -0.62 * tall, 0.0, -0.62 * tall), (0.55 * wide, -0.62 * tall, 0.55 * wide, -0.05),
-                      (0.0, -0.25, -0.55 * wide, -0.05))  # fmt: skip
+    inner = ink.curve(
+        (-0.55 * wide, -0.05),
+        (-0.55 * wide, -0.62 * tall, 0.0, -0.62 * tall),
+        (0.55 * wide, -0.62 * tall, 0.55 * wide, -0.05),
+        (0.0, -0.25, -0.55 * wide, -0.05),
+    )
     sheet.mark(inner, ink.fill(lighter(lamp, 0.55), 0.45))
