@@ -6,7 +6,7 @@ import skia
 
 from animatic import ink
 from animatic.character.outline import joined, limb, oval
-from animatic.character.rig import Limb, Turn
+from animatic.character.rig import ANKLE_UP, Limb, Turn
 from animatic.character.shading import Brush
 from animatic.character.wardrobe import Wardrobe
 from animatic.colour import Rgb, mix
@@ -79,16 +79,17 @@ def draw_leg(brush: Brush, look: Wardrobe, turn: Turn, leg: Limb) -> None:
     brush.part(
         limb(hip, knee, ankle, tuple(width * look.girth for width in widths)), cloth, look.legs_shade, 0.024, 0.6
     )
-    shoe = _shoe(turn, ankle)
+    shoe = _shoe(turn, ankle, leg.end.up - ANKLE_UP)
     if slim:
         shoe = joined(shoe, limb(_toward(ankle, knee, 0.55), _toward(ankle, knee, 0.28), ankle, (0.058, 0.054, 0.046)))
     shade: Rgb = look.legs_shade
     brush.part(shoe, look.shoes, shade, 0.014, 0.6)
 
 
-def _shoe(turn: Turn, ankle: Point) -> skia.Path:
+def _shoe(turn: Turn, ankle: Point, lift: float) -> skia.Path:
+    """Return a shoe under an ankle; the heel leaves the ground before the toe does."""
     heel = (ankle[0] - 0.010 * turn.sin, ankle[1] + 0.020)
-    toe = (ankle[0] + 0.058 * turn.sin, ankle[1] + 0.026 + 0.008 * max(turn.cos, 0.0))
+    toe = (ankle[0] + 0.058 * turn.sin, ankle[1] + 0.026 + 0.008 * max(turn.cos, 0.0) + 0.55 * max(lift, 0.0))
     arch = ((heel[0] + toe[0]) / 2, (heel[1] + toe[1]) / 2 + 0.001)
     return joined(
         limb(heel, arch, toe, (0.048, 0.046, 0.036)),

@@ -19,7 +19,7 @@ from animatic.pulse import Pulse
 HEAD = 0.17  # one head unit in body heights
 PELVIS_UP, CHEST_UP, HEAD_UP = 0.49, 0.775, 0.905
 SEAT_UP = 0.285
-_ANKLE_UP = 0.045
+ANKLE_UP = 0.045
 _UPPER_ARM, _LOWER_ARM = 0.155, 0.150
 _THIGH, _SHIN = 0.225, 0.222
 
@@ -166,7 +166,7 @@ def _leg(outwards: int, pelvis: Point3, stance: Stance, lively: float, position:
     apart = 0.036 + 0.030 * lively + 0.018 * stance.seat
     front = 0.115 * stance.stride * step + 0.20 * stance.seat
     hip = pelvis.plus(outwards * 0.042, 0.0, 0.0)
-    foot = Point3(outwards * apart, _ANKLE_UP + lift * (1 - stance.seat), front)
+    foot = Point3(outwards * apart, ANKLE_UP + lift * (1 - stance.seat), front)
     return Limb(*_bent(hip, foot, _THIGH, _SHIN, Point3(outwards * 0.12, 0.1, 1.0)), outwards)
 
 
