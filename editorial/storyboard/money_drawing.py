@@ -6,7 +6,7 @@ from editorial.storyboard.board import TIERS, Planned, Storyboard
 from editorial.storyboard.markup import Html, node, together
 from state.money import ActionKind, usd
 
-WIDTH, HEIGHT = 560.0, 300.0
+WIDTH, HEIGHT = 560.0, 304.0
 LEFT, RIGHT, TOP, FOOT = 46.0, 14.0, 24.0, 258.0
 SHOWN_BELOW_LEAST = 0.15
 
@@ -61,14 +61,14 @@ def _curve(board: Storyboard, most: int) -> Html:
             "text",
             usd(rows[0].budget_microdollars),
             x=x(rows[0].budget_microdollars),
-            y=FOOT + 18,
+            y=FOOT + 21,
             text_anchor="middle",
         ),
-        node("text", "least", x=x(rows[0].budget_microdollars), y=FOOT + 33, text_anchor="middle"),
+        node("text", "least", x=x(rows[0].budget_microdollars), y=FOOT + 40, text_anchor="middle"),
         node(
-            "text", usd(plan.full_high_microdollars), x=x(plan.full_high_microdollars), y=FOOT + 18, text_anchor="end"
+            "text", usd(plan.full_high_microdollars), x=x(plan.full_high_microdollars), y=FOOT + 21, text_anchor="end"
         ),
-        node("text", "all High", x=x(plan.full_high_microdollars), y=FOOT + 33, text_anchor="end"),
+        node("text", "all High", x=x(plan.full_high_microdollars), y=FOOT + 40, text_anchor="end"),
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
         class_="curve-plot",
         role="img",
