@@ -2,7 +2,7 @@
 
 A piece is copied from one IDR picture of its source to another, or encoded anew by the delivery format's own encoder,
 whose parameter sets are the same; so the joined stream is one clip in the delivery format again. Pieces that must be
-made are encoded on all processors and a little ahead, in their order in the film. Which frames to copy, and what the
+made are encoded two at a time and a little ahead, in their order in the film. Which frames to copy, and what the
 made ones show, is decided by those who order the pieces.
 """
 
@@ -43,9 +43,9 @@ Piece = Copied | Made
 _Source = tuple[Path | BytesIO, int, int]
 """Where a piece's packets are, its first frame there, and its frames."""
 
-ENCODERS = 4
-PIECES_AHEAD = 8
-"""Bounds for memory: an encoder holds some fifty pictures, a waiting piece a few seconds of packets."""
+ENCODERS = 2
+PIECES_AHEAD = 4
+"""Bounds for memory: an encoder of 720 lines takes 130 MB, a waiting piece a few seconds of packets."""
 
 
 def cut_out(path: Path, groups: Groups, start: int, end: int) -> list[Piece]:
