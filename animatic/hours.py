@@ -79,7 +79,7 @@ class HourLook:
 
 LOOKS: dict[TimeOfDay, HourLook] = {
     "dawn": HourLook((0.44, 0.05), 0.0, 0.16, 0.25, 0.55, (Rgb(1.0, 0.90, 0.76), 0.35), (Rgb(1.0, 0.86, 0.72), 0.40)),
-    "day": HourLook((0.30, 0.02), 0.0, 0.34, 0.62, 0.45, (WHITE, 0.55), (WHITE, 0.40)),
+    "day": HourLook((0.26, 0.03), 0.0, 0.46, 0.62, 0.45, (WHITE, 0.55), (WHITE, 0.40)),
     "dusk": HourLook((0.0, 0.0), 0.0, 0.0, 0.0, 0.0, (WHITE, 0.0), (WHITE, 0.0)),
     "night": HourLook((0.34, 0.10), 0.34, 0.0, 0.0, 0.55, (MOONLIGHT, 0.72), (MOONLIGHT, 0.50)),
 }
@@ -96,9 +96,9 @@ def luminance(colour: Rgb) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def readable(sky: tuple[Rgb, ...]) -> tuple[Rgb, ...]:
-    """Return a sky whose tones are dark enough for words: a tone that is not gets deeper and, instead of dull, richer."""
-    return tuple(deepened(tone, most) for tone, most in zip(sky, READABLE, strict=True))
+def readable(sky: tuple[Rgb, ...], brightness: float = 1.0) -> tuple[Rgb, ...]:
+    """Return a sky dark enough for words: a tone that is not gets deeper and, so that it is not dull, richer."""
+    return tuple(deepened(tone, brightness * most) for tone, most in zip(sky, READABLE, strict=True))
 
 
 def deepened(tone: Rgb, most: float) -> Rgb:

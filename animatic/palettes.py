@@ -187,7 +187,7 @@ def palette_at(name: PaletteName, time: TimeOfDay) -> Palette:
     if time == "dusk":
         haze = tuple(deepened(tone, HAZE) for tone in base.haze)
         return replace(base, sky=readable(base.sky), haze=haze)
-    look, sky = LOOKS[time], readable(_tones(SKIES[name][time]))
+    look, sky = LOOKS[time], readable(_tones(SKIES[name][time]), 1.2 if time == "day" else 1.0)
     return Palette(
         sky=sky,
         layers=layered(base.layers, sky, look),

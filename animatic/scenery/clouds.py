@@ -4,7 +4,7 @@ import numpy as np
 import skia
 
 from animatic import ink
-from animatic.colour import mix
+from animatic.colour import WHITE, mix
 from animatic.moment import Moment
 from animatic.sheet import Sheet
 
@@ -38,6 +38,8 @@ def draw_clouds(sheet: Sheet, moment: Moment, clouds: list[Cloud], top: float, b
         low = (y - top) / (bottom - top)
         lit = mix(palette.sky[2], palette.sky[4], 0.15 + 0.6 * low)
         shaded = mix(palette.sky[1], palette.sky[3], 0.25 + 0.6 * low)
+        lit = mix(lit, WHITE, palette.hours.blend(0.10, 0.62, 0.0, 0.0))
+        shaded = mix(shaded, WHITE, palette.hours.blend(0.05, 0.36, 0.0, 0.0))
         with sheet.layer(moment.camera, 0.10 + 0.08 * speed), sheet.placed(0.010 * speed * moment.time_s, 0.0):
             sheet.painted(shape, ink.fill(mix(lit, palette.sun[0], 0.25), 0.92), 0.25)
             with sheet.placed(0.004, 0.007):
