@@ -16,6 +16,7 @@ from animatic.lighting import LIGHTS, lit
 from animatic.moment import Moment
 from animatic.palettes import palette_at
 from animatic.pulse import Pulse, energy_at, pulse_at
+from animatic.rhythm import Rhythm
 from state.film import MusicCue, ShotRequest
 
 LEAVING_S = 0.75
@@ -46,6 +47,10 @@ class Direction:
     def _view(self) -> CameraPose:
         return Layout.of(self.request).view
 
+    @cached_property
+    def _rhythm(self) -> Rhythm:
+        return Rhythm.of(self.request.music.beats, self.request.words, self.frames_per_s)
+
     def pulse(self, frame: float) -> Pulse:
         """Return the music as the shot answers it."""
         request = self.request
@@ -63,6 +68,8 @@ class Direction:
             camera=handheld(self._path.at(time_s), time_s, pulse.beat).seen_from(self._view),
             stance=STANCES[request.shot.pose],
             weathers=((request.environment.weather, 1.0),),
+            steps=self._rhythm.position(frame),
+            voice=self._rhythm.voice(frame),
             lighting=lighting,
         )
 
@@ -96,6 +103,11 @@ class Continuation:
         """Return how far the picture has left its owner's, 0 at the prefix's end, 1 from `LEAVING_S` later."""
         return ease((frame - self.request.prefix_frames) / (LEAVING_S * self.frames_per_s))
 
+    @cached_property
+    def _rhythm(self) -> Rhythm:
+        return Rhythm.of(self._music.beats, self.request.words, self.frames_per_s)
+
+    @cached_property
     def _music(self) -> MusicCue:
         prefix, own, owners = self.request.prefix_frames, self.request.music, self.owner.music
         return MusicCue(
@@ -106,7 +118,7 @@ class Continuation:
     def pulse(self, frame: float) -> Pulse:
         """Return the music as the shot answers it: the owner's strikes before the prefix ends, then its own."""
         request, owner, weight = self.request, self.owner, self.divergence(frame)
-        struck = pulse_at(self._music(), frame, request.frame_count, self.frames_per_s)
+        struck = pulse_at(self._music, frame, request.frame_count, self.frames_per_s)
         energy = lerp(
             energy_at(owner.music, frame, owner.frame_count),
             energy_at(request.music, frame, request.frame_count),
@@ -120,7 +132,7 @@ class Continuation:
         request, owner, weight = self.request, self.owner, self.divergence(frame)
         time_s, pulse = frame / self.frames_per_s, self.pulse(frame)
         since_s = (frame - request.prefix_frames) / self.frames_per_s
-        pose = self._departure.departing(self._path.at(time_s), since_s, weight)
+        pose = self._path.left_by(self._departure, time_s, since_s, weight)
         lighting = LIGHTS[owner.shot.light].toward(LIGHTS[request.shot.light], weight)
         place = request.environment
         relit = palette_at(place.palette, place.time).relit(request.seed)
@@ -135,6 +147,8 @@ class Continuation:
             camera=handheld(pose, time_s, pulse.beat).seen_from(self._view),
             stance=STANCES[owner.shot.pose].toward(STANCES[request.shot.pose], weight),
             weathers=tuple(weathers.items()),
+            steps=self._rhythm.position(frame),
+            voice=self._rhythm.voice(frame),
             divergence=weight,
             lighting=lighting,
         )

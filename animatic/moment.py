@@ -14,9 +14,10 @@ from state.film import Weather
 class Moment:
     """The state of a shot at a time.
 
-    `divergence` is 0 while the picture is the one that was first drawn for this music and eases to 1 as a clip that
-    reuses leaves it. `weathers` are overlays with their strength 0..1. People scale their colours by `lighting.fill`
-    and their rim by `lighting.rim`; the palette has the rest of the light already in it.
+    `steps` counts the beats that have passed, running on evenly from one to the next; `voice` is how far a singing
+    mouth is open, 0..1. `divergence` is 0 while the picture is the one that was first drawn for this music and eases
+    to 1 as a clip that reuses leaves it. `weathers` are overlays with their strength 0..1. People scale their colours
+    by `lighting.fill` and their rim by `lighting.rim`; the palette has the rest of the light already in it.
     """
 
     frame: float
@@ -26,5 +27,7 @@ class Moment:
     camera: CameraPose
     stance: Stance
     weathers: tuple[tuple[Weather, float], ...]
+    steps: float = 0.0
+    voice: float = 0.0
     divergence: float = 0.0
     lighting: Lighting = NATURAL

@@ -9,7 +9,6 @@ from dataclasses import replace
 import skia
 
 from animatic.character.person import Person, Place
-from animatic.character.rhythm import Rhythm
 from animatic.character.rig import HEAD, HEAD_UP
 from animatic.character.wardrobe import wardrobe
 from animatic.layout import Layout
@@ -47,8 +46,7 @@ class Picture:
     def _cast(self, request: ShotRequest) -> list[Person]:
         """Return the people from the farthest to the nearest."""
         layout, stage, view = self.layout, self.layout.staging, request.shot.view
-        rhythm, close = Rhythm.of(request), layout.scale == "close"
-        people = []
+        people, close = [], layout.scale == "close"
         for index, character in enumerate(request.characters[: 2 if close else 3]):
             facing, size = layout.facing, stage.size * (1 - 0.03 * index)
             if close:  # staged by the head
@@ -62,7 +60,7 @@ class Picture:
                 step = (0, 0.30, -0.30)[index] * stage.size * (-1 if stage.x <= 0 else 1)
                 y = stage.y - 0.012 * index
             place = Place(stage.x + step, y, size, view, facing, layout.light_side, not layout.full_figure)
-            people.append(Person(wardrobe(character), rhythm, place))
+            people.append(Person(wardrobe(character), place))
         return people[::-1]
 
     def sky(self, canvas: skia.Canvas, moment: Moment) -> None:

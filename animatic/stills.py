@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from animatic import ink
 from animatic.character.outline import oval
 from animatic.character.person import Person, Place
-from animatic.character.rhythm import Rhythm
 from animatic.character.rig import HEAD, HEAD_UP
 from animatic.character.wardrobe import wardrobe
 from animatic.colour import Rgb, mix
@@ -47,7 +46,7 @@ def portrait(
 def _sheet(request: ShotRequest) -> NDArray[np.uint8]:
     """Return the only character of a request as a sheet: a close-up, three whole figures, and the colours."""
     moment = Direction(request).moment(float(_FRAME))
-    look, rhythm, half_width = wardrobe(request.characters[0]), Rhythm.of(request), request.width / request.height / 2
+    look, half_width = wardrobe(request.characters[0]), request.width / request.height / 2
     pixels = np.zeros((request.height, request.width, 4), np.uint8)
     canvas = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
     canvas.translate(request.width / 2, request.height / 2)
@@ -61,7 +60,7 @@ def _sheet(request: ShotRequest) -> NDArray[np.uint8]:
     places = [Place(x * half_width, 0.43, 0.54, view, 1, 1) for view, x in zip(_VIEWS, _COLUMNS, strict=True)]
     places.append(Place(-0.57 * half_width, HEAD_UP * body - 0.08, body, "front", 1, 1, held=True))
     for where in places:
-        Person(look, rhythm, where).draw(sheet, moment, _BREEZE)
+        Person(look, where).draw(sheet, moment, _BREEZE)
     for index, colour in enumerate((look.hair, look.skin, look.coat, look.legs, look.accent)):
         spot = oval((0.26 + 0.13 * index) * half_width, -0.40, 0.024, 0.024)
         sheet.mark(spot, ink.fill(colour))

@@ -15,7 +15,6 @@ from animatic.character.limbs import draw_arm, draw_leg
 from animatic.character.outfits import Trunk, draw_outfit
 from animatic.character.outline import oval
 from animatic.character.props import draw_guitar, draw_lantern, draw_microphone, draw_umbrella, grips
-from animatic.character.rhythm import Rhythm
 from animatic.character.rig import HEAD, PELVIS_UP, SEAT_UP, Limb, Rig, Turn, rig_at
 from animatic.character.shading import Brush, Shading
 from animatic.character.wardrobe import Wardrobe
@@ -49,14 +48,14 @@ class Place:
 class Person:
     """A person with a place in the picture."""
 
-    def __init__(self, wardrobe: Wardrobe, rhythm: Rhythm, place: Place) -> None:
-        self.wardrobe, self.rhythm, self.place = wardrobe, rhythm, place
+    def __init__(self, wardrobe: Wardrobe, place: Place) -> None:
+        self.wardrobe, self.place = wardrobe, place
         self._turn = Turn.of(_DEGREES[place.view] * place.facing)
 
     def draw(self, sheet: Sheet, moment: Moment, wind: float = -1.0) -> None:
         """Draw the person; `wind` is its direction and strength in the picture."""
         place, look = self.place, self.wardrobe
-        rig = rig_at(moment, look, self.rhythm)
+        rig = rig_at(moment, look)
         height = place.height * look.stature
         sitting = (PELVIS_UP - SEAT_UP) * moment.stance.seat * height if place.held else 0.0
         feet = place.y - sitting + (height - place.height) * 0.9 * place.held

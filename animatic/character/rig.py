@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from animatic.character.rhythm import Rhythm
 from animatic.character.stance import Reach, Stance
 from animatic.character.wardrobe import Wardrobe
 from animatic.easing import clamp, lerp
@@ -82,10 +81,10 @@ class Rig:
     position: float
 
 
-def rig_at(moment: Moment, look: Wardrobe, rhythm: Rhythm) -> Rig:
+def rig_at(moment: Moment, look: Wardrobe) -> Rig:
     """Return a person's joints at a moment."""
     stance, pulse = _with_prop(moment.stance, look), moment.pulse
-    position, time_s = rhythm.position(moment.frame), moment.time_s + look.phase
+    position, time_s = moment.steps, moment.time_s + look.phase
     side = math.tanh(1.7 * math.cos(math.pi * position)) / math.tanh(1.7)  # rests on one foot, then on the other
     lively = stance.dance * (0.5 + 0.5 * pulse.energy)
     pelvis, chest, head = _spine(stance, pulse, time_s, position, side, lively)
@@ -97,7 +96,7 @@ def rig_at(moment: Moment, look: Wardrobe, rhythm: Rhythm) -> Rig:
         legs=(_leg(1, pelvis, stance, lively, position), _leg(-1, pelvis, stance, lively, position)),
         tilt=2.0 * math.sin(1.3 * time_s) * (1 - 0.6 * stance.gaze) + 6.0 * lively * side + 2.0 * pulse.energy * side,
         nod=1.5 * math.sin(0.9 * time_s) + 3.5 * pulse.beat - 20.0 * stance.gaze,
-        mouth=clamp(stance.voice * (0.55 + 0.45 * pulse.energy) * rhythm.voice(moment.frame)),
+        mouth=clamp(stance.voice * (0.55 + 0.45 * pulse.energy) * moment.voice),
         blink=max(0.0, math.sin(0.85 * time_s)) ** 60,
         gaze=stance.gaze,
         position=position,

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from animatic.camera import CameraPose
 from animatic.character.person import Person, Place
-from animatic.character.rhythm import Rhythm
 from animatic.character.rig import HEAD, HEAD_UP, rig_at
 from animatic.character.stance import STANCES
 from animatic.character.wardrobe import wardrobe
@@ -22,6 +21,7 @@ from animatic.moment import Moment
 from animatic.palettes import PALETTES
 from animatic.pulse import Pulse
 from animatic.render import still
+from animatic.rhythm import Rhythm
 from animatic.sheet import Sheet
 from animatic.stills import portrait
 from state.film import Build, Character, ClipWord, HairStyle, Hat, Outfit, Pose, Prop, View
@@ -39,8 +39,10 @@ def mira(**changes) -> Character:
 
 def moment(frame=30.0, pose="stand", light="natural", energy=0.7) -> Moment:
     pulse = Pulse(0.3, 0.1, energy, int(frame // 12))
-    palette = PALETTES["dusk"]
-    return Moment(frame, frame / 24, pulse, palette, CameraPose(), STANCES[pose], (), lighting=LIGHTS[light])
+    palette, steps, voice = PALETTES["dusk"], RHYTHM.position(frame), RHYTHM.voice(frame)
+    return Moment(
+        frame, frame / 24, pulse, palette, CameraPose(), STANCES[pose], (), steps, voice, lighting=LIGHTS[light]
+    )
 
 
 def drawn(who, view="front", scale="wide", when=None, facing=1, light_side=1, size=SIZE):
@@ -57,7 +59,7 @@ def drawn(who, view="front", scale="wide", when=None, facing=1, light_side=1, si
         place = Place(
             0.0, HEAD_UP * height - (0.0 if scale == "close" else 0.26), height, view, facing, light_side, True
         )
-    Person(wardrobe(who), RHYTHM, place).draw(Sheet(canvas, canvas, lit=False), when or moment(), 0.0)
+    Person(wardrobe(who), place).draw(Sheet(canvas, canvas, lit=False), when or moment(), 0.0)
     picture = pixels[..., :3]
     return picture, np.abs(picture.astype(int) - PLAIN).sum(axis=-1) > 60
 
@@ -201,7 +203,7 @@ def test_every_pose_stays_in_the_picture_from_every_side_through_a_bar(pose):
 @settings(max_examples=150, deadline=None)
 def test_bones_keep_their_length_and_feet_stay_above_the_ground(first, second, weight, frame, energy, prop):
     stance = STANCES[first].toward(STANCES[second], weight)
-    rig = rig_at(replace(moment(frame, energy=energy), stance=stance), wardrobe(mira(prop=prop)), RHYTHM)
+    rig = rig_at(replace(moment(frame, energy=energy), stance=stance), wardrobe(mira(prop=prop)))
     for limb in (*rig.arms, *rig.legs):
         upper, lower = math.dist(limb.root, limb.middle), math.dist(limb.middle, limb.end)
         assert 0.14 < upper < 0.24
@@ -215,7 +217,7 @@ def test_bones_keep_their_length_and_feet_stay_above_the_ground(first, second, w
 @given(frame=st.floats(0, 230))
 @settings(max_examples=80, deadline=None)
 def test_a_body_moves_without_a_jump(frame):
-    before, after = (rig_at(moment(f, "dance", energy=1.0), wardrobe(mira()), RHYTHM) for f in (frame, frame + 0.05))
+    before, after = (rig_at(moment(f, "dance", energy=1.0), wardrobe(mira())) for f in (frame, frame + 0.05))
     for old, new in zip((*before.arms, *before.legs), (*after.arms, *after.legs), strict=True):
         assert math.dist(old.end, new.end) < 0.01
 
@@ -231,7 +233,7 @@ def test_stances_blend_from_one_to_the_other():
 
 def test_dancers_take_turns_by_beats():
     look = wardrobe(mira())
-    hands = [rig_at(moment(12.0 * beat, "dance"), look, RHYTHM).arms for beat in range(4)]
+    hands = [rig_at(moment(12.0 * beat, "dance"), look).arms for beat in range(4)]
     ups = [left.end.up - right.end.up for left, right in hands]
     assert ups[0] * ups[1] < 0
     assert ups[0] * ups[2] > 0
@@ -241,15 +243,14 @@ def test_dancers_take_turns_by_beats():
 def test_raised_hands_meet_on_the_beat():
     look = wardrobe(mira())
     gap = [
-        math.dist(*(arm.end for arm in rig_at(moment(frame, "arms_up", energy=1.0), look, RHYTHM).arms))
-        for frame in (24, 30)
+        math.dist(*(arm.end for arm in rig_at(moment(frame, "arms_up", energy=1.0), look).arms)) for frame in (24, 30)
     ]
     assert gap[0] < 0.6 * gap[1]
 
 
 def test_a_mouth_opens_for_words_and_is_closed_between_them():
     look = wardrobe(mira())
-    mouths = [rig_at(moment(float(frame), "sing"), look, RHYTHM).mouth for frame in range(60)]
+    mouths = [rig_at(moment(float(frame), "sing"), look).mouth for frame in range(60)]
     assert max(mouths[20:44]) > 0.6
     assert max(mouths[:20] + mouths[44:]) == 0.0
     first, second = (drawn(mira(), "front", "close", moment(f, "sing"))[0].astype(int) for f in (10.0, 22.0))
@@ -257,7 +258,8 @@ def test_a_mouth_opens_for_words_and_is_closed_between_them():
 
 
 def test_a_rhythm_counts_beats_evenly_and_goes_on_past_its_ends(make):
-    rhythm = Rhythm.of(make(frame_count=48, words=(ClipWord(text="la", line=0, start_frame=6, end_frame=12),)))
+    request = make(frame_count=48, words=(ClipWord(text="la", line=0, start_frame=6, end_frame=12),))
+    rhythm = Rhythm.of(request.music.beats, request.words, 24.0)
     assert [rhythm.position(frame) for frame in (0.0, 6.0, 12.0, 42.0, 60.0)] == [0.0, 0.5, 1.0, 3.5, 5.0]
     assert rhythm.voice(8.0) > 0
     assert rhythm.voice(13.0) == 0

@@ -6,10 +6,11 @@ The strikes themselves and the energy are the moment's `pulse`.
 
 import math
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from animatic.easing import clamp
-from state.film import ShotRequest
+from state.film import ClipWord
 
 _PERIOD_S = 0.6  # the pace where no beat was heard
 _SYLLABLE_S = 0.22
@@ -24,15 +25,13 @@ class Rhythm:
     frames_per_s: float
 
     @classmethod
-    def of(cls, request: ShotRequest) -> "Rhythm":
-        """Return the rhythm of a request."""
-        frames_per_s = float(request.rate.fraction)
-        beats = tuple(float(beat) for beat in request.music.beats)
-        if len(beats) < 2:
-            first = beats[0] if beats else 0.0
-            beats = (first, first + _PERIOD_S * frames_per_s)
-        words = tuple((float(word.start_frame), float(word.end_frame)) for word in request.words)
-        return cls(beats, words, frames_per_s)
+    def of(cls, beats: Iterable[int], words: Iterable[ClipWord], frames_per_s: float) -> "Rhythm":
+        """Return the rhythm of a clip's beats, in order, and words."""
+        struck = tuple(float(beat) for beat in beats)
+        if len(struck) < 2:
+            first = struck[0] if struck else 0.0
+            struck = (first, first + _PERIOD_S * frames_per_s)
+        return cls(struck, tuple((float(word.start_frame), float(word.end_frame)) for word in words), frames_per_s)
 
     def position(self, frame: float) -> float:
         """Return how many beats have passed, counting on evenly between them and past both ends."""
