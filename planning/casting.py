@@ -1,148 +1,160 @@
-"""Who is in the film and where it plays: characters and environments from style words, lyric words and a seed.
+"""Who is in the film: one or two people from style words, lyric words and a seed.
 
-Every family of sections has a place of its own, so that a return of the music is a return to a place. Scores are
-counted from the tables in `planning.vocabulary`; the seed only separates what the song leaves open. Which shot shows
-whom is not decided here.
+A coat stands off every sky of the film by a measured distance, and two people differ in name, hair, outfit and coat.
+What there is to wear is in `wardrobe`; which shot shows whom is decided in `grammar`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
-from planning.vocabulary import (
-    COMPANION,
-    COUNTERPART,
+from planning.colours import NAMED, distance
+from planning.locations import Voice
+from planning.manner import Manner
+from planning.prompt import identity
+from planning.wardrobe import (
+    BACKDROPS,
+    BUILDS,
+    DYED,
+    DYEING,
+    GUITAR_MANNERS,
     HAIR,
-    HAIR_STYLES,
+    HAT_WORDS,
     NAMES,
-    PALETTE_STYLES,
-    PALETTE_WORDS,
-    PLACES,
+    NOT_BEARDED,
+    NOT_IN_DRESSES,
+    OUTFIT_WORDS,
+    PROP_WORDS,
+    RACKS,
     SKIN,
-    WARDROBE,
-    WEATHER_WORDS,
-    Place,
+    UNDER_HATS,
+    WITH_BEARDS,
 )
-from planning.words import known_words, plain
-from state.film import Character, Environment, PaletteName, SceneKind, Weather
-from state.music import Lyrics, SectionLabel
+from planning.words import known_words
+from state.film import Character, Environment, HairStyle, Hat, HexColour, Outfit, Prop
 
-Family = Literal["frame", "verse", "chorus", "bridge"]
-FAMILY: dict[SectionLabel, Family] = {
-    "intro": "frame",
-    "verse": "verse",
-    "prechorus": "verse",
-    "chorus": "chorus",
-    "bridge": "bridge",
-    "instrumental": "frame",
-    "outro": "frame",
-}
-WEATHERED: tuple[Family, ...] = ("verse", "chorus")  # where the sung weather falls; elsewhere the air may change
-WORDS_THAT_SATURATE = 4
-UNASKED_PENALTY = 4.0
-STYLE_WEIGHT = 3.0  # as much as three words
 SECOND_PERSON = frozenset(("you", "your", "youre", "we", "us", "our", "together"))
 WORDS_FOR_TWO = 3
+CLEAR = 0.12
+"""How far a coat's colour is from every sky of its film, and from the other person's coat, in Oklab."""
+DYED_SHARE = 0.3
+
+Garment = TypeVar("Garment", Outfit, Prop, Hat)
 
 
-def film_palette(style: Sequence[str], lyrics: Lyrics, rng: np.random.Generator) -> PaletteName:
-    """Return the palette that the style and the words call for."""
-    said = _said(style, lyrics)
-    palettes = sorted(PALETTE_WORDS)
-    score = [_called(PALETTE_WORDS[p], said) + _styled(PALETTE_STYLES[p], style) + rng.random() for p in palettes]
-    return palettes[int(np.argmax(score))]
+def cast_characters(
+    voice: Voice, manner: Manner, places: Sequence[Environment], rng: np.random.Generator
+) -> tuple[Character, ...]:
+    """Return the lead, and a second person if the lyrics speak to somebody; no two look alike.
 
-
-def cast_places(
-    families: Sequence[Family], style: Sequence[str], lyrics: Lyrics, palette: PaletteName, rng: np.random.Generator
-) -> dict[Family, Environment]:
-    """Return a different place for every family of sections, the most called-for in the chorus."""
-    said = _said(style, lyrics)
-    kinds = sorted(PLACES)
-    score = {kind: _wanted(PLACES[kind], style, said) + rng.random() for kind in kinds}
-    places: dict[Family, Environment] = {}
-    for family in sorted(families, key=("chorus", "verse", "bridge", "frame").index):
-        grand = family in ("chorus", "bridge")
-        kind = max(kinds, key=lambda k: score[k] + 2 * (PLACES[k].grand == grand))
-        kinds.remove(kind)
-        places[family] = Environment(
-            name=PLACES[kind].name,
-            description=PLACES[kind].description,
-            seed=int(rng.integers(2**31)),
-            kind=kind,
-            palette=_palette_of(family, palette),
-            weather=_weather(kind, said if family in WEATHERED else (), rng),
-        )
-    return places
-
-
-def cast_characters(lyrics: Lyrics, palette: PaletteName, rng: np.random.Generator) -> tuple[Character, ...]:
-    """Return the lead, and a second person if the lyrics speak to somebody; no two look alike."""
-    addressed = sum(word in SECOND_PERSON for word in _sung_words(lyrics))
-    count = 2 if addressed >= WORDS_FOR_TWO else 1
-    names, styles, hair, skin, wardrobe = (
-        rng.permutation(len(table))[:count] for table in (NAMES, HAIR_STYLES, HAIR, SKIN, WARDROBE[palette])
-    )
-    cast = []
-    for i in range(count):
-        coat, accent = WARDROBE[palette][wardrobe[i]]
-        cast.append(
-            Character(
-                name=NAMES[names[i]],
-                description=f"{'The lead' if i == 0 else 'The one who is sung to'}, {HAIR_STYLES[styles[i]]} hair.",
-                seed=int(rng.integers(2**31)),
-                hair_style=HAIR_STYLES[styles[i]],
-                hair=HAIR[hair[i]],
-                skin=SKIN[skin[i]],
-                coat=coat,
-                accent=accent,
-                headphones=i == 0 and bool(rng.random() < 0.3),
-                scarf=bool(rng.random() < 0.7),
-            )
-        )
+    Parameters
+    ----------
+    voice, manner
+        The words and the manner of the song, which dress them.
+    places
+        Every place of the film: nobody vanishes into its sky, and nobody carries an umbrella where it never rains.
+    rng
+        Decides what the song leaves open.
+    """
+    addressed = sum(word in SECOND_PERSON for word in voice.sung)
+    cast: list[Character] = []
+    for _ in range(2 if addressed >= WORDS_FOR_TWO else 1):
+        cast.append(_person(voice, manner, places, cast, rng))
     return tuple(cast)
 
 
-def called_words(lyrics: Lyrics) -> list[str]:
-    """Return the sung words, once each, that call for a place."""
-    vocabulary = frozenset().union(*(place.words for place in PLACES.values()))
-    return list(dict.fromkeys(known_words(_sung_words(lyrics), vocabulary)))
+def stands_off(colour: HexColour, places: Sequence[Environment], others: Sequence[Character] = ()) -> float:
+    """Return how far a colour is from the nearest sky of these places and the nearest coat of these people, 0..1."""
+    skies = [sky for place in places for sky in BACKDROPS[place.palette][place.time]]
+    return min(distance(colour, other) for other in (*skies, *(person.coat for person in others)))
 
 
-def _sung_words(lyrics: Lyrics) -> Iterable[str]:
-    return (word for line in lyrics.lines for word in plain(line.text).split())
+def _person(
+    voice: Voice,
+    manner: Manner,
+    places: Sequence[Environment],
+    others: Sequence[Character],
+    rng: np.random.Generator,
+) -> Character:
+    rack, lead = RACKS[manner], not others
+    hair_style = _one([style for style in rack.hair_styles if style not in [o.hair_style for o in others]], rng)
+    outfit = _worn(OUTFIT_WORDS, voice) if lead and rng.random() < 0.6 else None
+    outfit = outfit or _one([o for o in rack.outfits if o not in [other.outfit for other in others]], rng)
+    coat = _coat(rack.coats, places, others, rng)
+    hair = _one([tone for tone in _hair_tones(manner, rng) if tone not in [o.hair for o in others]], rng)
+    prop, headphones = _prop(voice, manner, places, rng) if lead else None, lead and rng.random() < rack.headphones
+    hat = None if headphones or any(other.hat for other in others) else _hat(voice, rack.hats, hair_style, rng)
+    beard = (
+        outfit != "dress" and hair_style in WITH_BEARDS and hair in HAIR.values() and bool(rng.random() < rack.beard)
+    )
+    unsuitable = {other.name for other in others} | (NOT_BEARDED if beard else set())
+    unsuitable |= NOT_IN_DRESSES if outfit == "dress" else set()
+    person = Character(
+        name=_one([name for name in NAMES if name not in unsuitable], rng),
+        description="",
+        seed=int(rng.integers(2**31)),
+        hair_style=hair_style,
+        hair=hair,
+        skin=_one([tone for tone in SKIN if tone not in [o.skin for o in others]], rng),
+        coat=coat,
+        accent=_accent(rack.accents, coat, rng),
+        headphones=headphones,
+        scarf=outfit not in ("suit", "hoodie") and bool(rng.random() < rack.scarf),
+        outfit=outfit,
+        prop=prop,
+        hat=hat,
+        glasses=not any(other.glasses for other in others) and bool(rng.random() < rack.glasses),
+        beard=beard,
+        build=_one([build for build in BUILDS if build not in [o.build for o in others]], rng),
+    )
+    return person.model_copy(update={"description": identity(person)})
 
 
-def _said(style: Sequence[str], lyrics: Lyrics) -> frozenset[str]:
-    """Return every word that describes the song: its lyrics and its style, `sea at dusk` included."""
-    return frozenset((*style, *_sung_words(lyrics)))
+Item = TypeVar("Item")
 
 
-def _wanted(place: Place, style: Sequence[str], said: Collection[str]) -> float:
-    wanted = _called(place.words, said) + _styled(place.styles, style)
-    return wanted - UNASKED_PENALTY if place.particular and wanted == 0 else wanted
+def _one(items: Sequence[Item], rng: np.random.Generator) -> Item:
+    return items[int(rng.integers(len(items)))]
 
 
-def _called(vocabulary: Collection[str], said: Collection[str]) -> float:
-    """Return how strongly the lyrics call for something; more than a few different words say no more."""
-    return float(min(WORDS_THAT_SATURATE, len(set(known_words(said, vocabulary)))))
+def _hair_tones(manner: Manner, rng: np.random.Generator) -> list[HexColour]:
+    return list((DYED if manner in DYEING and rng.random() < DYED_SHARE else HAIR).values())
 
 
-def _styled(styles: Collection[str], style: Sequence[str]) -> float:
-    return STYLE_WEIGHT * any(word in styles for word in style)
+def _coat(
+    rack: Sequence[str], places: Sequence[Environment], others: Sequence[Character], rng: np.random.Generator
+) -> HexColour:
+    """Return a colour of the rack that is clear of every sky and coat, or the clearest there is."""
+    for names in (rack, sorted(NAMED)):
+        clear = [NAMED[name] for name in names if stands_off(NAMED[name], places, others) >= CLEAR]
+        if clear:
+            return _one(clear, rng)
+    return max(NAMED.values(), key=lambda colour: stands_off(colour, places, others))
 
 
-def _palette_of(family: Family, palette: PaletteName) -> PaletteName:
-    if family == "chorus":
-        return palette
-    return COUNTERPART[palette] if family == "bridge" else COMPANION[palette]
+def _accent(rack: Sequence[str], coat: HexColour, rng: np.random.Generator) -> HexColour:
+    return _one([NAMED[name] for name in rack if distance(NAMED[name], coat) >= CLEAR], rng)
 
 
-def _weather(kind: SceneKind, said: Collection[str], rng: np.random.Generator) -> Weather:
-    """Return the weather that is sung of, if the place can bear it, or one that suits the place."""
-    allowed = PLACES[kind].weathers
-    called = [_called(WEATHER_WORDS.get(weather, ()), said) for weather in allowed]
-    if max(called) > 0:
-        return allowed[int(np.argmax(called))]
-    return allowed[0] if rng.random() < 0.6 else allowed[1]
+def _worn(words: Mapping[Garment, frozenset[str]], voice: Voice) -> Garment | None:
+    """Return the garment that the song names first."""
+    for word in (*voice.style, *voice.sung):
+        for garment, called in words.items():
+            if known_words([word], called):
+                return garment
+    return None
+
+
+def _prop(voice: Voice, manner: Manner, places: Sequence[Environment], rng: np.random.Generator) -> Prop | None:
+    """Return what the lead carries: what is sung of, a guitar that is heard, or something of the manner's."""
+    rainy = any(place.weather == "rain" for place in places)
+    named = _worn({prop: words for prop, words in PROP_WORDS.items() if prop != "umbrella" or rainy}, voice)
+    if named == "guitar" and manner not in GUITAR_MANNERS:
+        named = None
+    return named or _one(RACKS[manner].props, rng)
+
+
+def _hat(voice: Voice, rack: Sequence[Hat | None], hair_style: HairStyle, rng: np.random.Generator) -> Hat | None:
+    hat = _worn(HAT_WORDS, voice) or _one(rack, rng)
+    return hat if hair_style in UNDER_HATS else None

@@ -1,29 +1,25 @@
 """The offline writer: a whole script from what was heard, without a language model (AllocMV, section 2.3, phase ii).
 
-It directs rather than illustrates: every family of sections has its place, the same music has the same framing and
-place, and pose and intensity rise as the music returns. Same song, same seed, same script. Vocabulary, casting and
-framing are in their own modules; asking a model for a script does not belong here.
+It directs rather than illustrates: every part of the form has its place, the same music has the same framing and
+place, and pose and intensity rise as the music returns. Same song, same seed, same script. What is decided where:
+places in `locations`, people in `casting`, framings in `grammar`, transitions in `transitions`, words in `prompt`;
+asking a model for a script does not belong here.
 """
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from planning.casting import (
-    FAMILY,
-    Family,
-    called_words,
-    cast_characters,
-    cast_places,
-    film_palette,
-)
-from planning.grammar import Framing, frame_motifs, pose_at
-from planning.manner import TYPE_STYLES, manner_of, style_words
+from planning.casting import cast_characters
+from planning.framings import Framing
+from planning.grammar import Stage, frame_motifs, pose_at
+from planning.locations import Voice, called_words, cast_places, film_palette
+from planning.manner import GENTLE, TYPE_STYLES, Manner, manner_of, style_words
+from planning.parts import Family, Part, parts_of
+from planning.prompt import clean, describe
 from planning.transitions import plan_transitions
-from planning.vocabulary import AIR, CAMERA, LIGHT, PERFORMANCE, PLACES
+from planning.vocabulary import PLACES
 from planning.words import sung_between
 from state.film import Character, Environment, Script, Shot
 from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segment, Segments
@@ -35,6 +31,7 @@ INTENSITY: dict[Family, float] = {"frame": 0.25, "verse": 0.4, "bridge": 0.6, "c
 LEAST_CHORUS_INTENSITY = 0.75
 WORDS_MATTER = 0.6  # lyric saliency from which a face is shown close
 QUOTED_WORDS = 6
+TITLE_LENGTH = 80
 
 
 def write_script(
@@ -47,7 +44,7 @@ def write_script(
     lyrics: Lyrics,
     seed: int,
 ) -> Script:
-    """Write the film: one or two people, a place per family of sections, one shot per segment.
+    """Write the film: one or two people, a place per part of the form, one shot per segment, what joins them.
 
     Parameters
     ----------
@@ -62,52 +59,69 @@ def write_script(
     """
     rng = np.random.default_rng(int(content_hash([seed, song.title, song.artist, song.style])[:12], 16))
     style = style_words(song.style)
-    palette = film_palette(style, lyrics, rng)
-    families = _families(segments, sections)
-    places = cast_places(sorted(set(families.values())), style, lyrics, palette, rng)
-    cast = cast_characters(lyrics, palette, rng)
-    rows = zip(segments.segments, saliency.rows, strict=True)
-    spoken = {segment.motif for segment, row in rows if row.lyric >= WORDS_MATTER}
+    manner, voice = manner_of(style), Voice.of(style, lyrics)
+    parts = parts_of(segments, sections)
+    places = cast_places(parts, voice, film_palette(voice, rng), rng)
+    cast = cast_characters(voice, manner, tuple(places.values()), rng)
     motifs = [segment.motif for segment in segments.segments]
-    framing = frame_motifs(motifs, {motif: families[_letter(motif)] for motif in motifs}, spoken)
-    writer = _Writer(segments, sections, energy, lyrics, families, places, cast, framing)
-    reasons = ", ".join(called_words(lyrics)[:5])
+    stages = _stages(segments, saliency, lyrics, places, cast, manner)
+    framing = frame_motifs(motifs, stages, len(cast), manner, rng)
+    part_of = {motif: part for part in parts for motif in part.motifs}
+    writer = _Writer(segments, sections, energy, lyrics, part_of, places, cast, stages, framing)
     shots = tuple(writer.shot(segment) for segment in segments.segments)
-    manner = manner_of(style)
+    reasons = ", ".join(called_words(voice)[:5])
     return Script(
         logline=_logline(song, places, cast),
         provenance=f"offline writer, seed {seed}, style {song.style or 'unknown'}, words: {reasons or 'none'}",
         characters=cast,
-        environments=tuple(places[family] for family in sorted(places)),
+        environments=tuple({place.name: place for place in places.values()}.values()),
         shots=shots,
         transitions=plan_transitions(segments, shots, beat_grid, energy, manner),
         type_style=TYPE_STYLES[manner],
     )
 
 
-def _letter(motif: str) -> str:
-    """Return the music of a segment's motif: `B` of `B3`."""
-    return re.sub(r"\d+$", "", motif)
+def _stages(
+    segments: Segments,
+    saliency: SaliencyTable,
+    lyrics: Lyrics,
+    places: Mapping[Part, Environment],
+    cast: Sequence[Character],
+    manner: Manner,
+) -> dict[str, Stage]:
+    """Return what the grammar needs to know of every motif."""
+    sung = {s.motif for s in segments.segments if sung_between(lyrics, *segments.span_s(s))}
+    rows = zip(segments.segments, saliency.rows, strict=True)
+    spoken = {segment.motif for segment, row in rows if row.lyric >= WORDS_MATTER}
+    first, last = segments.segments[0].motif, segments.segments[-1].motif
+    return {
+        motif: Stage(
+            family=part.family,
+            place=place.name,
+            kind=place.kind,
+            time=place.time,
+            weather=place.weather,
+            sung=motif in sung,
+            spoken=motif in spoken,
+            opens=motif == first,
+            closes=motif == last,
+            plays=cast[0].prop == "guitar",
+            dances=manner not in GENTLE,
+        )
+        for part, place in places.items()
+        for motif in part.motifs
+    }
 
 
-def _families(segments: Segments, sections: Sections) -> dict[str, Family]:
-    """Return the family of every music, by the label that it carries most often."""
-    labels: dict[str, Counter[Family]] = {}
-    for segment in segments.segments:
-        family = FAMILY[sections.sections[segment.section].label]
-        labels.setdefault(_letter(segment.motif), Counter())[family] += 1
-    return {letter: counts.most_common(1)[0][0] for letter, counts in labels.items()}
-
-
-def _logline(song: Song, places: Mapping[Family, Environment], cast: Sequence[Character]) -> str:
-    who = " and ".join(character.name for character in cast)
+def _logline(song: Song, places: Mapping[Part, Environment], cast: Sequence[Character]) -> str:
+    title, who = clean(song.title, TITLE_LENGTH), " and ".join(character.name for character in cast)
     goes = "goes" if len(cast) == 1 else "go"
-    home = places.get("verse") or places.get("frame")
-    goal = places.get("chorus")
+    of = {part.family: place for part, place in places.items() if not part.number}
+    home, goal = of.get("verse") or of.get("frame"), of.get("chorus")
     if home is None or goal is None:
-        return f"{song.title}: one place, {next(iter(places.values())).name}, and {who} in it until the music ends."
-    turn = f" The bridge leaves for {places['bridge'].name}." if "bridge" in places else ""
-    return f"{song.title}: {who} {goes} from {home.name} to {goal.name}, and every chorus returns there.{turn}"
+        return f"{title}: one place, {next(iter(places.values())).name}, and {who} in it until the music ends."
+    turn = f" The bridge leaves for {of['bridge'].name}." if "bridge" in of else ""
+    return f"{title}: {who} {goes} from {home.name} to {goal.name}, and every chorus returns there.{turn}"
 
 
 @dataclass(frozen=True)
@@ -118,39 +132,37 @@ class _Writer:
     sections: Sections
     energy: EnergyCurve
     lyrics: Lyrics
-    families: Mapping[str, Family]
-    places: Mapping[Family, Environment]
+    part_of: Mapping[str, Part]
+    places: Mapping[Part, Environment]
     cast: Sequence[Character]
+    stages: Mapping[str, Stage]
     framing: Mapping[str, Framing]
 
     def shot(self, segment: Segment) -> Shot:
-        family = self.families[_letter(segment.motif)]
-        framing = self.framing[segment.motif]
+        part, framing = self.part_of[segment.motif], self.framing[segment.motif]
+        place, people = self.places[part], self._people(framing)
         occurrence = sum(other.motif == segment.motif for other in self.segments.segments[: segment.index])
-        people = self._people(family, framing)
-        pose = pose_at(framing, family, occurrence)
-        return Shot(
+        shot = Shot(
             segment=segment.index,
-            description=self._describe(segment, family, framing, people, PERFORMANCE[pose]),
+            description="",
             scale=framing.scale,
             move=framing.move,
-            pose=pose,
+            pose=pose_at(framing, self.stages[segment.motif], occurrence),
+            view=framing.view,
             side=framing.side,
-            environment=self.places[family].name,
-            characters=tuple(people),
-            intensity=self._intensity(segment, family, occurrence),
+            environment=place.name,
+            characters=tuple(person.name for person in people),
+            intensity=self._intensity(segment, part.family, occurrence),
+            angle=framing.angle,
+            light=framing.light,
         )
+        quote = self._quote(segment) if framing.scale == "close" else ""
+        words = describe(shot, people, place, self._spot(segment.motif), self._moment(segment), quote)
+        return shot.model_copy(update={"description": words})
 
-    def _people(self, family: Family, framing: Framing) -> list[str]:
-        """Return who is seen: nobody in an establishing pan, one person close, both in the chorus."""
-        names = [character.name for character in self.cast]
-        if family == "frame" and framing.scale == "wide":
-            return []
-        if family == "bridge":
-            return names[-1:]
-        if family == "chorus" and framing.scale != "close":
-            return names
-        return names[:1]
+    def _people(self, framing: Framing) -> Sequence[Character]:
+        """Return who is seen; a film of one person has nobody else."""
+        return {"nobody": (), "lead": self.cast[:1], "other": self.cast[-1:], "both": self.cast}[framing.people]
 
     def _intensity(self, segment: Segment, family: Family, occurrence: int) -> float:
         pressed = self.energy.mean(*self.segments.span_s(segment))
@@ -159,21 +171,11 @@ class _Writer:
             intensity = max(LEAST_CHORUS_INTENSITY, intensity)
         return round(min(1.0, max(0.0, intensity)), 2)
 
-    def _describe(
-        self, segment: Segment, family: Family, framing: Framing, people: Sequence[str], performance: str
-    ) -> str:
-        place = self.places[family]
-        where = self._spot(segment.motif, family)
-        who = f"{' and '.join(people)} {where}, {performance}" if people else f"{place.name} without a soul"
-        air = f"{LIGHT[place.palette]} {AIR[place.weather]}"
-        quote = self._quote(segment) if framing.scale == "close" else ""
-        return f"{framing.scale.capitalize()}: {who}, {air}, {CAMERA[framing.move]} as {self._moment(segment)}{quote}."
-
-    def _spot(self, motif: str, family: Family) -> str:
+    def _spot(self, motif: str) -> str:
         """Return where in the place a motif plays: its motifs take the place's spots in turn."""
-        here = [other for other in self.framing if self.families[_letter(other)] == family]
-        phrases = PLACES[self.places[family].kind].phrases
-        return phrases[here.index(motif) % len(phrases)]
+        part = self.part_of[motif]
+        spots = PLACES[self.places[part].kind].spots
+        return spots[part.motifs.index(motif) % len(spots)]
 
     def _moment(self, segment: Segment) -> str:
         """Say where in the form a shot falls: `the last chorus opens`."""
@@ -189,7 +191,4 @@ class _Writer:
 
     def _quote(self, segment: Segment) -> str:
         sung = sung_between(self.lyrics, *self.segments.span_s(segment))
-        if not sung:
-            return ""
-        words = " ".join(word.text for word in sung[0].words[:QUOTED_WORDS]).strip(" ,.;:")
-        return f', on "{words}"'
+        return " ".join(word.text for word in sung[0].words[:QUOTED_WORDS]).strip(" ,.;:") if sung else ""

@@ -2,8 +2,8 @@
 
 A request stands for itself, in its clip's own frames: the same content is the same clip wherever it lies in the song.
 An owner's request never depends on its consumers. A consumer keeps its owner's place, lens, cast and seed, so that the
-fork goes on with the picture that it shares, and brings its own performance, music and words. Rendering and prices are
-not decided here.
+fork goes on with the picture that it shares, and brings its own performance as far as that can be seen there, its own
+music and words. Rendering and prices are not decided here.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from planning.cues import clip_words, music_cue
 from planning.ends import fade_in_frames, fade_out_frames
+from planning.framings import is_possible
 from state.film import PlannedShot, Script, Shot, ShotPlan, ShotRequest
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segment, Segments
 from state.plan import Action, AllocationPlan
@@ -96,8 +97,9 @@ class _Set:
         """Return the request of a segment that goes on with its owner's picture."""
         segment = self.segments.segments[action.segment]
         own = self.script.shots[action.segment]
-        performance = {"segment", "description", "pose", "intensity"}
-        shot = owner.shot.model_copy(update={name: getattr(own, name) for name in performance})
+        pose = own.pose if is_possible(own.pose, owner.shot.view, owner.shot.scale) else owner.shot.pose
+        performance = {name: getattr(own, name) for name in ("segment", "description", "intensity")}
+        shot = owner.shot.model_copy(update={**performance, "pose": pose})
         return self._request(segment, action, shot, owner.seed, owner)
 
     def _request(
