@@ -41,6 +41,10 @@ class Interior(Scene):
         self._frames = random.uniform([0.0, -0.30, 0.06, 0.07], [1.0, -0.16, 0.12, 0.13], (3, 4)).tolist()
         self._with_cat, self._fairy = bool(random.random() < 0.55), bool(random.random() < 0.5)
         self._papered = int(random.integers(3))
+        plane = skia.Path()
+        plane.addRect(skia.Rect.MakeLTRB(-9, -2, 9, 1.5))
+        self._wall = skia.Op(plane, self._hole, skia.kDifference_PathOp) or plane
+        self._pattern = self._make_pattern()
         self._motes = self.sprinkle(random, 40, [-1, -0.4, 0, 0], [1, 0.35, 1, 1])
 
     def _make_window(self, random: np.random.Generator, narrow: float) -> tuple[skia.Path, skia.Path, skia.Rect]:
@@ -104,11 +108,10 @@ class Interior(Scene):
 
     def _room(self, sheet: Sheet, moment: Moment) -> None:
         palette, wall = moment.palette, self._wall_tone(moment)
-        plane = skia.Path()
-        plane.addRect(skia.Rect.MakeLTRB(-9, -2, 9, 1.5))
-        whole = skia.Op(plane, self._hole, skia.kDifference_PathOp) or plane
-        sheet.painted(whole, ink.linear((0, -0.5), (0, 0.36), (darker(wall, 0.28), wall, darker(wall, 0.12))), 0.92)
-        self._paper(sheet, wall)
+        sheet.painted(
+            self._wall, ink.linear((0, -0.5), (0, 0.36), (darker(wall, 0.28), wall, darker(wall, 0.12))), 0.92
+        )
+        sheet.mark(self._pattern, ink.fill(lighter(wall, 0.10), 0.35))
         trim = mix(wall, palette.text[0], palette.hours.blend(0.42, 0.55, 0.34, 0.24))
         sheet.mark(self._bars, ink.fill(trim))
         sheet.mark(self._hole, ink.line(trim, 0.014))
@@ -133,20 +136,17 @@ class Interior(Scene):
         if self._fairy:
             self._fairy_lights(sheet, moment)
 
-    def _paper(self, sheet: Sheet, wall: Rgb) -> None:
-        """Draw the wall's pattern: stripes, panels or nothing."""
-        if self._papered == 0:
-            return
+    def _make_pattern(self) -> skia.Path:
+        """Return the pattern of the wall's paper: none, stripes or panels."""
         pattern = skia.Path()
         if self._papered == 1:
             for k in range(-26, 27):
                 pattern.addRect(skia.Rect.MakeXYWH(0.09 * k, -0.7, 0.030, 1.05))
-        else:
+        elif self._papered == 2:
             pattern.addRect(skia.Rect.MakeLTRB(-9, 0.155, 9, 0.163))
             for k in range(-14, 15):
                 pattern.addRect(skia.Rect.MakeXYWH(0.17 * k, 0.163, 0.006, 0.20))
-        pattern = skia.Op(pattern, self._hole, skia.kDifference_PathOp) or pattern
-        sheet.mark(pattern, ink.fill(lighter(wall, 0.10), 0.35))
+        return skia.Op(pattern, self._hole, skia.kDifference_PathOp) or pattern
 
     def _pictures(self, sheet: Sheet, moment: Moment, wall: Rgb, trim: Rgb) -> None:
         """Draw pictures on the wall beside the window."""
