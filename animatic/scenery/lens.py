@@ -17,9 +17,9 @@ from animatic.layout import GROUND, Layout
 from animatic.sheet import Sheet
 from state.film import ShotScale
 
-# magnification, sideways reach of the view, share of the small things that are still made out
+# magnification (the widest is the place's own), sideways reach of the view, share of small things still made out
 _LENSES: dict[ShotScale, tuple[float, float, float]] = {
-    "extreme_wide": (0.84, 0.10, 1.0),
+    "extreme_wide": (1.0, 0.10, 1.0),
     "wide": (1.0, 0.0, 1.0),
     "medium": (1.34, 0.34, 0.75),
     "close": (1.80, 0.46, 0.50),
@@ -41,9 +41,11 @@ class Lens:
     soft_rows: int = 0
 
     @classmethod
-    def of(cls, layout: Layout, seed: int, horizon: float) -> "Lens":
-        """Return the lens of a composition in the place of a seed."""
+    def of(cls, layout: Layout, seed: int, horizon: float, widest: float) -> "Lens":
+        """Return the lens of a composition in the place of a seed; `widest` is its widest magnification."""
         magnification, reach, detail = _LENSES[layout.scale]
+        if layout.scale == "extreme_wide":
+            magnification = widest
         random = np.random.default_rng([seed, 4, list(_LENSES).index(layout.scale)])
         x = reach * float(random.uniform(0.45, 1.0)) * (1 if random.random() < 0.5 else -1)
         still_y = GROUND if layout.full_figure else 0.4 * horizon + 0.06

@@ -23,6 +23,7 @@ class Interior(Scene):
     """A room of somebody who loves music."""
 
     horizon = 0.12
+    widest = 0.62
     outdoors = False
     sky_top = -0.24
     blurred_lights = 14
@@ -141,7 +142,7 @@ class Interior(Scene):
         pattern = skia.Path()
         if self._papered == 1:
             for k in range(-26, 27):
-                pattern.addRect(skia.Rect.MakeXYWH(0.09 * k, -0.7, 0.030, 1.05))
+                pattern.addRect(skia.Rect.MakeXYWH(0.09 * k, -1.6, 0.030, 1.95))
         elif self._papered == 2:
             pattern.addRect(skia.Rect.MakeLTRB(-9, 0.155, 9, 0.163))
             for k in range(-14, 15):

@@ -40,6 +40,7 @@ class Scene(ABC):
 
     horizon: ClassVar[float] = 0.18
     sky_top: ClassVar[float] = -0.36  # the highest that a sun or a moon stands
+    widest: ClassVar[float] = 0.84  # magnification of the widest shot; a room must shrink with the people in it
     outdoors: ClassVar[bool] = True  # weather falls between the camera and the people
     lamplit: ClassVar[bool] = True  # lights out of focus are lamps, which the day puts out
     star_count: ClassVar[int] = 90
@@ -47,7 +48,7 @@ class Scene(ABC):
 
     def __init__(self, seed: int, detail: float, layout: Layout) -> None:
         self.layout = layout
-        self.lens = Lens.of(layout, seed, self.horizon)
+        self.lens = Lens.of(layout, seed, self.horizon, self.widest)
         self.detail = detail * self.lens.detail
         self.span = max(1.7, layout.half_width + 0.8)
         self.luminaries = Luminaries(seed, layout, self.lens, self.horizon, self.sky_top)

@@ -24,6 +24,7 @@ class Train(Scene):
     """A carriage with wide windows."""
 
     horizon = 0.06
+    widest = 0.62
     outdoors = False
     sky_top = -0.24
     blurred_lights = 16
