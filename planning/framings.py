@@ -93,6 +93,7 @@ PREFERRED: dict[Family, tuple[Framing, ...]] = {
         Framing("close", "static", "sing", "front", people="other"),
         Framing("medium", "whip_in", "sing", "front", angle="dutch"),
         Framing("wide", "push_in", "reach", "profile", people="both"),
+        Framing("wide", "pan_right", "walk", "profile", people="both"),
         Framing("extreme_wide", "orbit", "dance", "front", people="both", angle="high"),
         Framing("wide", "roll", "dance", "front", angle="dutch", people="both"),
         Framing("medium", "orbit", "reach", "front"),
@@ -145,6 +146,16 @@ TASTE: dict[Manner, dict[str, float]] = {
         "static": -1, "pull_out": -1, "high": -1, "look_up": -1, "reach": -1.5,
     },
 }  # fmt: skip
+
+CHORUS_OPENINGS: dict[Manner, frozenset[Pose]] = {
+    "plain": frozenset({"arms_up"}),
+    "bright": frozenset({"dance"}),
+    "earthy": frozenset({"walk", "arms_up"}),
+    "electric": frozenset({"dance"}),
+    "fierce": frozenset({"play", "arms_up"}),
+    "tender": frozenset({"reach"}),
+}
+"""What whole bodies do where a chorus first opens."""
 
 ROOMS: frozenset[SceneKind] = frozenset({"train", "interior"})
 """Too small for anybody to be far away in."""

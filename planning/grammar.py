@@ -16,7 +16,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from planning.framings import AFLOAT, EVERY_OTHER, IMPOSSIBLE, PREFERRED, ROOMS, TASTE, UNFIT, Framing, is_possible
+from planning.framings import (
+    AFLOAT,
+    CHORUS_OPENINGS,
+    EVERY_OTHER,
+    IMPOSSIBLE,
+    PREFERRED,
+    ROOMS,
+    TASTE,
+    UNFIT,
+    Framing,
+    is_possible,
+)
 from planning.manner import Manner
 from planning.parts import Family
 from state.film import Light, Pose, SceneKind, TimeOfDay, Weather
@@ -27,8 +38,6 @@ PLACE_WEIGHT, WHIM_WEIGHT = 0.35, 4.0
 """What it costs to be one place further down in the stock, and the most that the seed adds."""
 USED_UP = 14.0
 """Where nothing in the stock costs less than this, every other framing is looked at."""
-WHOLE_BODIES: tuple[Pose, ...] = ("arms_up", "dance", "play")
-"""What choruses open on."""
 ESTABLISHED: tuple[Family, ...] = ("verse", "bridge")
 DOWNWARD_MATCH: frozenset[Manner] = frozenset({"electric", "fierce"})
 """Manners in which choruses drop with a flash, so that the match leads out of a chorus and not into it."""
@@ -158,7 +167,8 @@ class _Chooser:
         manner: Manner,
         rng: np.random.Generator,
     ) -> None:
-        self._stages, self._alone, self._taste = stages, people == 1, TASTE[manner]
+        self._stages, self._alone = stages, people == 1
+        self._taste, self._openings = TASTE[manner], CHORUS_OPENINGS[manner]
         self._neighbours: dict[str, set[str]] = {motif: set() for motif in motifs}
         for before, after in pairwise(motifs):
             if before != after:
@@ -191,9 +201,10 @@ class _Chooser:
     def match(self, out: str, come: str) -> None:
         """Give the outgoing motif the composition of the incoming one, and both the lead alone, if its place can."""
         target = replace(self.chosen[come], people="lead")
-        pose: Pose = "look_up" if target.pose in ("arms_up", "walk") else target.pose
-        composed = replace(target, pose=pose)
-        if _fondness(composed, UNFIT.get(self._stages[out].kind, {})) < IMPOSSIBLE / 2:
+        unfit = UNFIT.get(self._stages[out].kind, {})
+        raised = target.pose == "arms_up" or unfit.get(target.pose) == IMPOSSIBLE
+        composed = replace(target, pose="look_up" if raised else target.pose)
+        if _fondness(composed, unfit) < IMPOSSIBLE / 2:
             self.chosen[come], self.chosen[out] = target, composed
 
     def _adapted(self, framing: Framing, motif: str) -> Framing:
@@ -227,9 +238,7 @@ class _Chooser:
         if first and stage.family in ESTABLISHED:
             cost -= 8.0 * (framing.scale == "extreme_wide" and framing.people != "nobody")
         elif first and stage.family == "chorus":
-            cost -= 8.0 * (
-                framing.scale == "wide" and framing.pose in WHOLE_BODIES and (stage.dances or framing.pose == "arms_up")
-            )
+            cost -= 8.0 * (framing.scale == "wide" and framing.pose in self._openings)
         elif stage.opens:
             cost -= 6.0 * (framing.people == "nobody")
         elif stage.closes:

@@ -91,8 +91,13 @@ def _stages(
 ) -> dict[str, Stage]:
     """Return what the grammar needs to know of every motif."""
     sung = {s.motif for s in segments.segments if sung_between(lyrics, *segments.span_s(s))}
-    rows = zip(segments.segments, saliency.rows, strict=True)
-    spoken = {segment.motif for segment, row in rows if row.lyric >= WORDS_MATTER}
+    lyric: dict[str, float] = {}
+    for segment, row in zip(segments.segments, saliency.rows, strict=True):
+        lyric[segment.motif] = max(row.lyric, lyric.get(segment.motif, 0.0))
+    spoken = {motif for motif in sung if lyric[motif] >= WORDS_MATTER}
+    for part in places:
+        inner = [motif for motif in part.motifs[1:-1] if motif in sung]
+        spoken |= {max(inner, key=lambda motif: lyric[motif])} if inner else set()
     first, last = segments.segments[0].motif, segments.segments[-1].motif
     return {
         motif: Stage(
