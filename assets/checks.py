@@ -3,12 +3,15 @@
 import dagster as dg
 
 from assets.assembly import final_mv
+from assets.evaluation import quality_report
 from assets.partitions import songs
 from assets.planning import allocation_crosscheck, allocation_plan
 from assets.tables import opinions_table
+from metrics.flashes import MOST_PER_SECOND
 from state.film import Film, Timeline
 from state.money import usd
 from state.plan import AllocationPlan, CrossCheck
+from state.report import QualityReport
 
 
 @dg.asset_check(asset=allocation_crosscheck, blocking=True, partitions_def=songs)
@@ -40,4 +43,19 @@ def film_has_every_frame(final_mv: Film, timeline: Timeline) -> dg.AssetCheckRes
     return dg.AssetCheckResult(
         passed=final_mv.frame_count == timeline.frame_count,
         metadata={"frames": final_mv.frame_count, "expected": timeline.frame_count},
+    )
+
+
+@dg.asset_check(asset=quality_report, partitions_def=songs)
+def film_is_safe_for_photosensitive_viewers(quality_report: QualityReport) -> dg.AssetCheckResult:
+    """No quarter of the field of sight flashes more than three times within any second, as WCAG 2.3.1 asks."""
+    most = max(quality_report.flashes_per_second, quality_report.red_flashes_per_second)
+    return dg.AssetCheckResult(
+        passed=most <= MOST_PER_SECOND,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "flashes_per_second": quality_report.flashes_per_second,
+            "red_flashes_per_second": quality_report.red_flashes_per_second,
+            "worst_second_ends_at_s": quality_report.flashiest_s,
+        },
     )

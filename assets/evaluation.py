@@ -1,4 +1,4 @@
-"""Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, what it cost for what it gives."""
+"""Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, whether it flashes, what it cost."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,9 @@ from assets.output import materialised
 from assets.partitions import songs
 from audio.decode import decode
 from editorial.cuts import measure_changes
-from editorial.decode import decode_luma
+from editorial.decode import decode_luma, decode_small
 from metrics import beat_align, cost_quality, motif_consistency
+from metrics.flashes import measure_flashes
 from metrics.independent_beats import librosa_beats
 from planning.costs import Pricing
 from planning.tariffs import ANIMATIC
@@ -28,7 +29,7 @@ from state.song import Brief, Song
 COMPARED_FRAMES = 4
 
 
-@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="3")
+@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="4")
 def quality_report(
     song: Song,
     brief: Brief,
@@ -44,7 +45,7 @@ def quality_report(
     final_mv: Film,
     store: StoreResource,
 ) -> dg.Output[QualityReport]:
-    """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, spend, CQR."""
+    """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, flashes, spend, CQR."""
     film = store.store.local(final_mv.video)
     found_cuts = measure_changes(film, timeline, [store.store.local(clip.video) for clip in timeline.clips])
     own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
@@ -53,6 +54,7 @@ def quality_report(
     likeness = motif_consistency.evaluate(
         _prefix_pairs(shot_plan, timeline, store.store), _motif_pairs(segments, timeline, store.store)
     )
+    flashes = measure_flashes(decode_small(film), float(timeline.rate.fraction))
     value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
     at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
     records = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
@@ -89,6 +91,9 @@ def quality_report(
         shared_prefix_ssim=likeness.prefix_ssim,
         cqr=value,
         cqr_relative_to_mid=value / cost_quality.cost_quality_ratio(saliency_table, at_mid),
+        flashes_per_second=flashes.per_second,
+        red_flashes_per_second=flashes.red_per_second,
+        flashiest_s=round(timeline.rate.seconds(flashes.worst_frame + 1), 2),
         audio_copied=final_mv.audio_copied,
         lyric_words=len(lyric_words.words),
         notes=lyric_words.notes,
@@ -103,6 +108,7 @@ def _headline(report: QualityReport) -> dict[str, float | str | None]:
         "beat_align": beats.score if beats else None,
         "beat_align_by_chance": beats.chance if beats else None,
         "motif_consistency": report.motif_consistency,
+        "flashes_per_second": report.flashes_per_second,
         "spent": usd(report.spent_microdollars),
         "cqr_relative_to_mid": report.cqr_relative_to_mid,
     }

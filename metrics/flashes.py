@@ -67,22 +67,21 @@ def measure_flashes(pictures: Iterable[NDArray[np.uint8]], frames_per_s: float) 
     bright, red = (_Turns(first.shape[:2], least, round(frames_per_s)) for least in (LEAST_CHANGE, LEAST_RED_CHANGE))
     worst, worst_red, worst_frame = 0, 0, 0
     for frame, picture in enumerate(chain([first], ordered)):
-        luminance, redness = _seen(picture)
-        now, red_now = _in_worst_field(bright.flashes(luminance)), _in_worst_field(red.flashes(redness))
+        luminance, redness, saturated = _seen(picture)
+        now, red_now = _in_worst_field(bright.flashes(luminance)), _in_worst_field(red.flashes(redness, saturated))
         if max(now, red_now) > max(worst, worst_red):
             worst_frame = frame
         worst, worst_red = max(worst, now), max(worst_red, red_now)
     return Flashes(worst, worst_red, worst_frame)
 
 
-def _seen(picture: NDArray[np.uint8]) -> tuple[Map, Map]:
-    """Return relative luminance and the guideline's measure of red, each 0 or flat where it cannot make a flash."""
+def _seen(picture: NDArray[np.uint8]) -> tuple[Map, Map, NDArray[np.bool_]]:
+    """Return relative luminance, flat where too bright to flash, the measure of red, and where red is saturated."""
     linear = _LINEAR[picture]
     # Above this, two brightnesses differ by a tenth only if the darker one is at least 0.8, which is no flash.
     luminance = np.minimum(linear @ LUMINANCE_WEIGHTS, np.float32(BRIGHT + LEAST_CHANGE))
     red, others = linear[..., 0], linear[..., 1] + linear[..., 2]
-    saturated = red >= RED_SHARE * (red + others)
-    return luminance, np.where(saturated, np.maximum(red - others, 0) * np.float32(RED_SCALE), np.float32(0))
+    return luminance, np.maximum(red - others, 0) * np.float32(RED_SCALE), red >= RED_SHARE * (red + others)
 
 
 def _linear_values() -> Map:
@@ -100,17 +99,23 @@ class _Turns:
         self._least = np.float32(least)
         self._direction = np.zeros(shape, np.int8)
         self._low, self._high = np.full(shape, np.inf, np.float32), np.full(shape, -np.inf, np.float32)
+        self._harmful = np.zeros(shape, np.bool_)
         self._turned: deque[NDArray[np.bool_]] = deque(maxlen=max(1, frames_per_second))
         self._count = np.zeros(shape, np.int16)
 
-    def flashes(self, level: Map) -> NDArray[np.int16]:
-        """Take in the next frame's levels; return every point's flashes, pairs of turns, within the last second."""
+    def flashes(self, level: Map, harmful: NDArray[np.bool_] | bool = True) -> NDArray[np.int16]:
+        """Take in the next frame's levels; return every point's flashes, pairs of turns, within the last second.
+
+        A change is a turn only where a level between its ends was a harmful one.
+        """
+        self._harmful |= harmful
         self._low, self._high = np.minimum(self._low, level), np.maximum(self._high, level)
-        up = (level - self._low >= self._least) & (self._direction <= 0)
-        down = (self._high - level >= self._least) & (self._direction >= 0)
+        up = (level - self._low >= self._least) & (self._direction <= 0) & self._harmful
+        down = (self._high - level >= self._least) & (self._direction >= 0) & self._harmful
         self._direction[up], self._direction[down] = 1, -1
         turned = up | down
         self._low, self._high = np.where(turned, level, self._low), np.where(turned, level, self._high)
+        self._harmful = np.where(turned, harmful, self._harmful)
         if len(self._turned) == self._turned.maxlen:
             self._count -= self._turned[0]
         self._turned.append(turned)

@@ -27,7 +27,8 @@ class QualityReport(Value):
     `cuts_on_beat` is the share of cuts within one frame of the grid that the film was cut on; `beat_align` is scored
     on beats that an independent tracker found, because a film always agrees with its own grid. `motif_consistency` is
     the likeness (SSIM) of clips where the music repeats, `shared_prefix_ssim` that of reused prefixes alone. None
-    stands where there is nothing to measure: no cut, no beat heard, nothing that repeats.
+    stands where there is nothing to measure: no cut, no beat heard, nothing that repeats. Flashes are those of WCAG
+    2.3.1, the most within any second; that second ends at `flashiest_s`.
     """
 
     song: str
@@ -59,6 +60,9 @@ class QualityReport(Value):
     shared_prefix_ssim: float | None
     cqr: float
     cqr_relative_to_mid: float
+    flashes_per_second: int = Field(ge=0)
+    red_flashes_per_second: int = Field(ge=0)
+    flashiest_s: float = Field(ge=0)
     audio_copied: bool
     lyric_words: int
     notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from metrics.flashes import MOST_PER_SECOND
 from state.money import MICRODOLLARS_PER_USD, usd
 from state.persistent import PersistentState
 from state.report import BenchmarkRow, QualityReport
@@ -48,6 +49,8 @@ def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[st
         "beat_align": beats.score if beats else None,
         "beat_align_chance": beats.chance if beats else None,
         "motif_consistency": report.motif_consistency,
+        "flashes_per_second": report.flashes_per_second,
+        "red_flashes_per_second": report.red_flashes_per_second,
         "cqr": report.cqr,
         "audio_copied": report.audio_copied,
         "notes": list(report.notes),
@@ -69,6 +72,7 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         "plan": _plan_words(report),
         **_beat_words(report),
         "motifs": _motif_words(report),
+        "flashes": _flash_words(report),
         "look next": "allocmv ui  (every decision, picture and clip)",
         "files": str(data),
     }
@@ -172,6 +176,14 @@ def _motif_words(report: QualityReport) -> str:
         return "nothing repeats"
     reused = "" if report.shared_prefix_ssim is None else f", {report.shared_prefix_ssim:.3f} where it is reused"
     return f"{report.motif_consistency:.3f} mean likeness where the music repeats{reused}"
+
+
+def _flash_words(report: QualityReport) -> str:
+    most = max(report.flashes_per_second, report.red_flashes_per_second)
+    found = f"{most or 'none'} in any second"
+    if most <= MOST_PER_SECOND:
+        return f"{found}: within the three that WCAG 2.3.1 allows"
+    return f"{found}, at {report.flashiest_s:.1f} s: more than the three that WCAG 2.3.1 allows, warn your viewers"
 
 
 def print_line(name: str, words: str) -> None:

@@ -177,7 +177,8 @@ def test_the_summary_names_what_a_person_wants_to_know_and_files_that_exist(made
     assert made.summary["beat_align"] > made.summary["beat_align_chance"]
     assert {"film", "persistent_state", "quality_report"} <= set(made.summary["artifacts"])
     assert all(Path(path).exists() for path in made.summary["artifacts"].values())
-    for words in ("High", "Mid", "Reuse", "chorus", "on the beat", "BeatAlign", "allocmv ui"):
+    assert max(made.summary["flashes_per_second"], made.summary["red_flashes_per_second"]) <= 3
+    for words in ("High", "Mid", "Reuse", "chorus", "on the beat", "BeatAlign", "WCAG 2.3.1", "allocmv ui"):
         assert words in made.words
 
 

@@ -53,6 +53,12 @@ def test_red_is_counted_by_itself_though_it_is_hardly_brighter():
     assert flashing(5, (40, 40, 0), (120, 120, 0)).red_per_second == 0
 
 
+def test_red_that_flickers_about_saturation_does_not_flash():
+    """Of the two colours only the first is saturated, and their measures of red are 3 apart, not 20."""
+    assert flashing(6, (154, 71, 35), (157, 73, 38)).red_per_second == 0
+    assert flashing(6, (154, 71, 35), (120, 73, 38)).red_per_second == 6
+
+
 def test_what_drifts_by_small_steps_is_one_rise_and_one_fall():
     ramp = np.concatenate([np.arange(0, 255, 5), np.arange(255, 0, -5)]).astype(np.uint8)
     film = np.broadcast_to(ramp[:, None, None, None], (ramp.size, ROWS, COLUMNS, 3))
