@@ -77,7 +77,7 @@ class CameraPose:
 # From below the horizon sinks and uprights lean together; from above it rises and they lean apart.
 VIEWS: dict[CameraAngle, CameraPose] = {
     "eye": CameraPose(),
-    "low": CameraPose(tilt=0.055, keystone=0.22),
+    "low": CameraPose(tilt=0.03, keystone=0.20),
     "high": CameraPose(tilt=-0.085, keystone=-0.20),
     "dutch": CameraPose(roll_degrees=6.5),
 }
@@ -136,29 +136,28 @@ class Path:
             "static": CameraPose(x=0.012 * across, zoom=1.01 + 0.02 * u),
             "pan_left": CameraPose(x=-0.13 * across, zoom=1.03),
             "pan_right": CameraPose(x=0.13 * across, zoom=1.03),
-            "tilt_up": CameraPose(y=-0.025 * sway, zoom=1.03, tilt=0.033 * sway),
-            "tilt_down": CameraPose(y=0.025 * sway, zoom=1.03, tilt=-0.033 * sway),
+            "tilt_up": CameraPose(y=-0.02 * sway, zoom=1.03, tilt=0.028 * sway),
+            "tilt_down": CameraPose(y=0.02 * sway, zoom=1.03, tilt=-0.028 * sway),
             "push_in": CameraPose(x=0.015 * self.reach * u, zoom=1.01 + 0.16 * u),
-            "pull_out": CameraPose(zoom=1.19 - 0.17 * u),
+            "pull_out": CameraPose(zoom=1.17 - 0.15 * u),
             "roll": CameraPose(zoom=1.04 + 0.03 * u, roll_degrees=2.6 * sway),
             "orbit": CameraPose(x=0.15 * across, zoom=1.04, pan=0.13 * across),
             "whip_in": CameraPose(zoom=1.02 + 0.03 * u, pan=self.side * self.reach * _WHIP * _settling(time_s)),
         }
         return poses[self.move]
 
-    def departing(self, pose: CameraPose, time_s: float, weight: float) -> CameraPose:
-        """Return a pose that leaves its path by this one's displacement since its start, weighted 0..1."""
-        start, now = self._free(0.0), self._free(time_s)
-        left = CameraPose(
+    def left_by(self, departure: "Path", time_s: float, since_s: float, weight: float) -> CameraPose:
+        """Return the pose at a time of this path, moved by what another path did since its start, weighted 0..1."""
+        pose, start, now = self._free(time_s), departure._free(0.0), departure._free(since_s)
+        moved = CameraPose(
             x=pose.x + weight * (now.x - start.x),
             y=pose.y + weight * (now.y - start.y),
             zoom=pose.zoom * (1.0 + weight * (now.zoom / start.zoom - 1.0)),
             roll_degrees=pose.roll_degrees + weight * (now.roll_degrees - start.roll_degrees),
             pan=pose.pan + weight * (now.pan - start.pan),
             tilt=pose.tilt + weight * (now.tilt - start.tilt),
-            keystone=pose.keystone,
         )
-        return self.bounded(left)
+        return self.bounded(moved)
 
 
 def _settling(time_s: float) -> float:

@@ -134,7 +134,9 @@ class Canvas:
             for _ in range(2):
                 post.box_blur(self._wide_glow, self._scratch, max(2, round(14 * scale)))
             self._glow += 0.6 * self._wide_glow
-        self._glow *= self._light[..., 3:] * np.float32(1 / 255)
+        let_in = self._light[..., 3:]
+        if let_in.min() < 255:
+            self._glow *= let_in * np.float32(1 / 255)
         grain_x, grain_y = np.random.default_rng([self.seed, frame]).integers(0, post.GRAIN_TILE, 2)
         planes = self._planes(self.drawn_width, self.drawn_height)
         post.develop(

@@ -19,6 +19,8 @@ GROUND = 0.385  # where the feet of a wide shot stand
 EDGE = 0.05  # of the shorter side: what stays clear of words all round
 PHONE_TOP, PHONE_BOTTOM, PHONE_SIDE = 0.105, 0.20, 0.08  # of the height and the width: a phone player's own
 GAP = 0.02  # between words and people
+NARROWEST = 0.36  # room beside people that words can still be set in
+BELOW_FACES = 0.16  # where the coats of a medium shot have begun
 
 
 @dataclass(frozen=True)
@@ -202,10 +204,13 @@ class Layout:
         if self.words_beside:
             top, bottom = (max(safe.top, -0.40), 0.12) if self.full_figure else (-0.32, 0.30)
             if self.people_side < 0:
-                return Box(max(body.right + GAP, 0.04 - self.half_width), top, safe.right, bottom)
-            return Box(safe.left, top, body.left - GAP, bottom)
-        if self.side == "center" and self.scale == "medium" and not self.tall:
-            return Box(safe.left, max(0.16, safe.bottom - 0.28), safe.right, safe.bottom)
+                beside = Box(body.right + GAP, top, safe.right, bottom)
+            else:
+                beside = Box(safe.left, top, body.left - GAP, bottom)
+            if beside.width >= NARROWEST:
+                return beside
+        if self.scale == "medium" and not self.tall:
+            return Box(safe.left, max(BELOW_FACES, safe.bottom - 0.28), safe.right, safe.bottom)
         return Box(safe.left, safe.top, safe.right, body.top - GAP)
 
 

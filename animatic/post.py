@@ -191,7 +191,10 @@ def develop(
                 for x in range(width):
                     noise[x] = source[(x + grain_x) & (GRAIN_TILE - 1)] * np.float32(grain_strength)
             for x in range(width):
-                shade[x] = (vignette[x] - fall) * (np.float32(floor) + pool_x[x] * pool_y[y])
+                shade[x] = vignette[x] - fall
+            if floor < 1.0:
+                for x in range(width):
+                    shade[x] *= np.float32(floor) + pool_x[x] * pool_y[y]
             _grade_row(colour[y], wide, shade, noise, np.float32(gain), rows[j])
             for x in range(width):
                 luma = np.float32(46.559) * rows[j, 0, x] + np.float32(156.629) * rows[j, 1, x]

@@ -73,16 +73,17 @@ def neon(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) -> 
     """Light up as a tube: dark glass before, white-hot while it is sung, glowing on after."""
     alpha, on = state.strength * ease(state.there_s / 0.35), _flicker(state.age_s)
     gas = mix(lighter(moment.palette.lamps[0], 0.30), moment.palette.highlight[0], state.sung)
-    glass = mix(darker(gas, 0.6), moment.palette.sky[1], 0.4)
-    core = mix(glass, lighter(gas, 0.28 + 0.40 * state.sung), on)
+    air = mix(moment.palette.lamps[0], darker(gas, 0.25), 0.35 + 0.35 * state.sung)
+    glass = mix(darker(gas, 0.5), moment.palette.sky[1], 0.3)
+    core = mix(glass, lighter(gas, 0.25 + 0.45 * state.sung), on)
     with sheet.placed(placed.x, placed.y - state.rise, placed.size):
-        shade(sheet, moment, placed, core, (0.15 + 0.85 * on) * alpha)
+        need = shade(sheet, moment, placed, core, (0.15 + 0.85 * on) * alpha, glowing=0.65)
         if on > 0:
-            halo = ink.fill(gas, (0.34 - 0.06 * state.sung) * on * alpha)
-            halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kOuter_BlurStyle, 0.035))
+            halo = ink.fill(air, (0.28 - 0.26 * need) * on * alpha)
+            halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kOuter_BlurStyle, 0.05))
             sheet.colour.drawPath(placed.path, halo)
         sheet.mark(placed.path, ink.fill(core, (0.6 + 0.4 * on) * alpha))
-        sheet.shine(placed.path, gas, (0.22 + 0.30 * state.sung) * on * alpha)
+        sheet.shine(placed.surround, air, (0.18 - 0.18 * need) * on * alpha)
 
 
 def handwritten(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) -> None:

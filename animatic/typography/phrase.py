@@ -93,9 +93,14 @@ class _Measure:
         """Return the width of a row with its spaces."""
         return sum(self.widths[index] for index in row) + self.look.space * (len(row) - 1)
 
+    @property
+    def leading(self) -> float:
+        """From base line to base line: the style's, or more where accents would meet what hangs from the row above."""
+        return max(self.look.leading, self.above + self.below + 0.02)
+
     def height(self, rows: int) -> float:
         """Return the height of a block of rows."""
-        return self.above + self.below + self.look.leading * (rows - 1)
+        return self.above + self.below + self.leading * (rows - 1)
 
 
 def _largest(measure: _Measure, setting: Setting) -> tuple[float, list[list[int]]]:
@@ -137,9 +142,16 @@ def _outlined(texts: list[str], look: TypeLook, limit: float) -> dict[int, Word]
     for index, text in enumerate(texts):
         shown = text.strip()[:400]
         word = shortened(shown.upper() if look.upper else shown, limit, look.face, look.tracking)
-        if word.width > 0:
-            words[index] = word
+        if word.width > 0 and not word.path.isEmpty():
+            words[index] = _trimmed(word)
     return words
+
+
+def _trimmed(word: Word) -> Word:
+    """Return a word from the left end of its ink to the right, so that margins are where the eye sees them."""
+    bounds, path = word.path.computeTightBounds(), skia.Path(word.path)
+    path.offset(-bounds.left(), 0.0)
+    return Word(path, float(bounds.width()))
 
 
 def placed_word(word: Word, x: float, y: float, size: float, index: int) -> PlacedWord:
@@ -165,7 +177,7 @@ def set_phrase(texts: list[str], setting: Setting) -> list[PlacedWord]:
     indices = list(words)
     measure = _Measure.of(list(words.values()), look)
     size, rows = _largest(measure, setting)
-    rows = rows[: max(1, int((box.height / size - measure.above - measure.below) / look.leading) + 1)]
+    rows = rows[: max(1, int((box.height / size - measure.above - measure.below) / measure.leading) + 1)]
     slack = box.height - measure.height(len(rows)) * size
     first_line = box.top + size * measure.above + slack * (1.0 if setting.bottom else 0.4)
     placed = []
@@ -174,6 +186,6 @@ def set_phrase(texts: list[str], setting: Setting) -> list[PlacedWord]:
         pen = box.left + {-1: 0.0, 0: margin / 2, 1: margin}[setting.align]
         for position in row:
             word = words[indices[position]]
-            placed.append(placed_word(word, pen, first_line + number * look.leading * size, size, indices[position]))
+            placed.append(placed_word(word, pen, first_line + number * measure.leading * size, size, indices[position]))
             pen += (word.width + look.space) * size
     return placed

@@ -14,7 +14,7 @@ from animatic.moment import Moment
 from animatic.sheet import Sheet
 from animatic.typography.phrase import PlacedWord
 
-WANTED = 9.0
+WANTED = 10.0
 LEAST, MOST = 0.22, 0.94  # a little shade always, which lifts words off the picture; never a hole in it
 
 
@@ -35,8 +35,11 @@ def depth(brightness: float, text: float, pool: float) -> float:
     return clamp(1.0 - (max(wanted, 0.001) / brightness) ** (1 / 2.2), LEAST, MOST)
 
 
-def shade(sheet: Sheet, moment: Moment, placed: PlacedWord, text: Rgb, alpha: float) -> None:
-    """Darken the picture round a word; the sheet stands at the word's place and size."""
+def shade(sheet: Sheet, moment: Moment, placed: PlacedWord, text: Rgb, alpha: float, glowing: float = 0.4) -> float:
+    """Darken the picture round a word and return how needful that was, 0..1; the sheet stands at the word's place.
+
+    `glowing` 0..1 is how much of the word's own glow is let in where the place is dark enough for it.
+    """
     box, size, reach = placed.box, placed.size, 0.12
     around = (box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
     left, top, right, bottom = (
@@ -47,4 +50,6 @@ def shade(sheet: Sheet, moment: Moment, placed: PlacedWord, text: Rgb, alpha: fl
     halo = ink.fill(dark, opacity * alpha)
     halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, 0.055))
     sheet.colour.drawPath(placed.surround, halo)
-    sheet.mute(placed.surround, alpha)
+    need = (opacity - LEAST) / (MOST - LEAST)
+    sheet.mute(placed.surround, (1.0 - glowing * (1.0 - need)) * alpha)
+    return need

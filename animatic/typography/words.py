@@ -28,9 +28,9 @@ def setting_of(layout: Layout, style: TypeStyle = "display", intensity: float = 
     `intensity` 0..1 is the shot's; loud shots also have fewer words to a row.
     """
     biggest = _BIGGEST[layout.scale] * min(1.0, 0.45 + 0.4 * layout.aspect) * (0.86 + 0.28 * intensity)
-    align = -1 if layout.words_beside else 0
-    look = LOOKS[style]
-    return Setting(layout.words, align, biggest * look.size, look=look, row_worth=0.80 + 0.12 * intensity)
+    box, look = layout.words, LOOKS[style]
+    align = -1 if abs(box.left + box.right) > 0.05 else 0
+    return Setting(box, align, biggest * look.size, look=look, row_worth=0.80 + 0.12 * intensity)
 
 
 def hook_of(request: ShotRequest, setting: Setting) -> Setting | None:

@@ -64,7 +64,7 @@ def make() -> Maker:
     ) -> ShotRequest:
         cast = (a_person(),) if people is None else people
         shot = {"scale": "wide", "move": "push_in", "pose": "stand", "side": "left", "intensity": 0.8}
-        shot.update({key: changes.pop(key) for key in list(changes) if key in shot})
+        shot.update({key: changes.pop(key) for key in list(changes) if key in (*shot, "angle", "light")})
         whole: dict[str, Any] = {
             "generator": "animatic",
             "generator_version": "test",
