@@ -38,7 +38,7 @@ LOOKS: dict[TypeStyle, TypeLook] = {
         "handwritten", "handwritten", upper=False, tracking=0.0, space=0.24, leading=0.94, size=1.32, slant_degrees=2.0
     ),
     "serif": TypeLook("serif", "serif", upper=False, tracking=0.09, space=0.46, leading=1.34, size=0.80, lead_s=0.6),
-    "stencil": TypeLook("stencil", "stencil", upper=True, tracking=0.02, space=0.34, leading=1.10, size=0.86),
+    "stencil": TypeLook("stencil", "stencil", upper=True, tracking=0.02, space=0.42, leading=1.10, size=0.86),
     "rounded": TypeLook(
         "rounded", "rounded", upper=False, tracking=0.02, space=0.36, leading=1.20, size=0.94, swell=1.12
     ),
