@@ -33,6 +33,8 @@ WORDS_THAT_SATURATE = 6
 UNASKED_PENALTY = 4.0
 STYLE_WEIGHT = 3.0  # as much as three words
 GRAND_WEIGHT = 3.0
+WHIM_WEIGHT = 2.0
+"""The most that the seed adds: another seed may find another place, never one that the song does not bear."""
 PALETTE_HOUR_WEIGHT = 1.5
 WORTH_THE_WAY = 4.0
 """A film opens in a place of its own if the song wants it at least this much."""
@@ -96,7 +98,8 @@ class _Scout:
 
     def __init__(self, voice: Voice, palette: PaletteName, rng: np.random.Generator) -> None:
         self._voice, self._palette, self._rng = voice, palette, rng
-        self._scores = {kind: _wanted(PLACES[kind], voice) + rng.random() for kind in sorted(PLACES)}
+        self._wanted = {kind: _wanted(PLACES[kind], voice) for kind in sorted(PLACES)}
+        self._scores = {kind: wanted + WHIM_WEIGHT * rng.random() for kind, wanted in self._wanted.items()}
         self._hour, self._moves_on = _film_hour(voice, palette, rng)
         self.found: dict[Part, Environment] = {}
 
@@ -108,7 +111,7 @@ class _Scout:
         free = self._scores.keys() - {place.kind for place in self.found.values()}
         grand = part.family in ("chorus", "bridge")
         kind = max(sorted(free), key=lambda k: self._scores[k] + GRAND_WEIGHT * (PLACES[k].grand == grand))
-        if part.family == "frame" and self._scores[kind] < WORTH_THE_WAY and (home := self._home()):
+        if part.family == "frame" and self._wanted[kind] < WORTH_THE_WAY and (home := self._home()):
             self.found[part] = self._earlier(home)
             return
         time = self._time(kind, part.family)

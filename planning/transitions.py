@@ -87,7 +87,7 @@ class _Planner:
         out, come = self.shots[before.index], self.shots[segment.index]
         if is_match(out, come):
             people = " and ".join(come.characters)
-            return "match_cut", 0, f"{people} in the same composition: {out.environment} becomes {come.environment}"
+            return "match_cut", 0, f"{people} in the same composition, from {out.environment} to {come.environment}"
         at_s = self.segments.span_s(segment)[0]
         earlier, later = (
             self.energy.mean(max(0.0, at_s - self._bar_s), at_s),

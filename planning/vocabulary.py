@@ -156,7 +156,7 @@ PLACES: dict[SceneKind, Place] = {
     ),
     "road": Place(
         "the highway",
-        ("on the bed of a truck", "on the white line", "between the pylons", "out on the straight"),
+        ("on the bed of a truck", "above the white line", "passing the pylons", "out on the open straight"),
         "A straight highway running away to the horizon, posts and lamps going by.",
         _words(
             "road highway drive car wheel mile ride headlight engine gasoline radio lane travel west wire signal "

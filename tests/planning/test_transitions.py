@@ -105,7 +105,7 @@ def test_the_same_person_in_the_same_composition_elsewhere_is_a_match_cut_and_go
     shots = [shot(s.index, scale="medium", place=s.label) for s in pop_song.segments.segments]
     transition = planned(pop_song, shots=shots)[into - 1]
     assert transition.kind == "match_cut"
-    assert transition.reason == "Mira in the same composition: verse becomes chorus"
+    assert transition.reason == "Mira in the same composition, from verse to chorus"
 
 
 @pytest.mark.parametrize(
