@@ -26,6 +26,7 @@ from planning.framings import (
     TASTE,
     UNFIT,
     Framing,
+    People,
     is_possible,
 )
 from planning.manner import Manner
@@ -38,6 +39,8 @@ PLACE_WEIGHT, WHIM_WEIGHT = 0.35, 4.0
 """What it costs to be one place further down in the stock, and the most that the seed adds."""
 USED_UP = 14.0
 """Where nothing in the stock costs less than this, every other framing is looked at."""
+OF_TWO: tuple[People, ...] = ("other", "both")
+"""Who is seen of a film's second person."""
 ESTABLISHED: tuple[Family, ...] = ("verse", "bridge")
 DOWNWARD_MATCH: frozenset[Manner] = frozenset({"electric", "fierce"})
 """Manners in which choruses drop with a flash, so that the match leads out of a chorus and not into it."""
@@ -178,6 +181,9 @@ class _Chooser:
         self._first_of = {stages[motif].family: motif for motif in reversed(motifs)}
         self.chosen: dict[str, Framing] = {}
 
+    def _other_is_seen(self) -> bool:
+        return any(framing.people in OF_TWO for framing in self.chosen.values())
+
     def in_order_of_need(self) -> list[str]:
         """Return the motifs, first the one that opens the choruses, then those whose words matter, then the others."""
 
@@ -211,7 +217,7 @@ class _Chooser:
         """Keep mouths shut where nothing is sung, and leave out who is not in the film."""
         if framing.pose == "sing" and not self._stages[motif].sung:
             framing = replace(framing, pose="look_up")
-        if self._alone and framing.people in ("other", "both"):
+        if self._alone and framing.people in OF_TWO:
             return replace(framing, people="lead", side="left" if framing.facing else framing.side)
         return framing
 
@@ -247,6 +253,8 @@ class _Chooser:
             cost += 3.0 * (framing.scale == "extreme_wide")
         if framing.people == "nobody" and not stage.opens:
             cost += 20.0
+        if not (self._alone or first) and stage.family in ("chorus", "bridge") and not self._other_is_seen():
+            cost -= 10.0 * (framing.people in OF_TWO)
         if stage.spoken and not (first and stage.family == "chorus"):
             cost -= 10.0 * (framing.scale == "close" and framing.view == "front" and framing.people != "other")
         if framing.pose == "play" and not stage.plays:

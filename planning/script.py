@@ -69,6 +69,8 @@ def write_script(
     part_of = {motif: part for part in parts for motif in part.motifs}
     writer = _Writer(segments, sections, energy, lyrics, part_of, places, cast, stages, framing)
     shots = tuple(writer.shot(segment) for segment in segments.segments)
+    seen = {name for shot in shots for name in shot.characters}
+    cast = tuple(person for person in cast if person.name in seen) or cast[:1]
     reasons = ", ".join(called_words(voice)[:5])
     return Script(
         logline=_logline(song, places, cast),

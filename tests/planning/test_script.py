@@ -176,6 +176,16 @@ def test_songs_that_say_you_have_two_people_who_do_not_look_alike(pop_song: Any)
     assert len(script_of(pop_song, lyrics=NONE).characters) == 1
 
 
+def test_whoever_is_cast_is_seen(pop_song: Any, written: Callable[..., Any]) -> None:
+    songs = [pop_song] + [
+        written([("verse", "B", 3), ("chorus", "C", 3), ("bridge", "D", 3)], style=style) for style in STYLES
+    ]
+    for song, seed in itertools.product(songs, range(5)):
+        script = script_of(song, seed)
+        assert {name for shot in script.shots for name in shot.characters} == {p.name for p in script.characters}
+        assert len(script.characters) == 2 or song is not pop_song
+
+
 def test_turns_between_verse_and_chorus_are_matched_in_some_film(written: Callable[..., Any]) -> None:
     form = [("intro", "A", 1), *[("verse", "B", 4), ("chorus", "C", 4)] * 2, ("bridge", "D", 3), ("chorus", "C", 4)]
     for style in ("ballad", "electronic"):
