@@ -15,7 +15,7 @@ from animatic.layout import Layout
 from animatic.lighting import LIGHTS, lit
 from animatic.moment import Moment
 from animatic.palettes import palette_at
-from animatic.pulse import Pulse, energy_at, pulse_at
+from animatic.pulse import Pulse, energy_at, felt, pulse_at
 from animatic.rhythm import Rhythm
 from state.film import MusicCue, ShotRequest
 
@@ -48,13 +48,17 @@ class Direction:
         return Layout.of(self.request).view
 
     @cached_property
+    def _music(self) -> MusicCue:
+        return felt(self.request.music, self.frames_per_s)
+
+    @cached_property
     def _rhythm(self) -> Rhythm:
-        return Rhythm.of(self.request.music.beats, self.request.words, self.frames_per_s)
+        return Rhythm.of(self._music.beats, self.request.words, self.frames_per_s)
 
     def pulse(self, frame: float) -> Pulse:
         """Return the music as the shot answers it."""
         request = self.request
-        return pulse_at(request.music, frame, request.frame_count, self.frames_per_s).scaled(request.shot.intensity)
+        return pulse_at(self._music, frame, request.frame_count, self.frames_per_s).scaled(request.shot.intensity)
 
     def moment(self, frame: float) -> Moment:
         """Return the state of the shot at a frame."""
@@ -109,7 +113,8 @@ class Continuation:
 
     @cached_property
     def _music(self) -> MusicCue:
-        prefix, own, owners = self.request.prefix_frames, self.request.music, self.owner.music
+        prefix = self.request.prefix_frames
+        own, owners = (felt(request.music, self.frames_per_s) for request in (self.request, self.owner))
         return MusicCue(
             beats=tuple(b for b in owners.beats if b < prefix) + tuple(b for b in own.beats if b >= prefix),
             downbeats=tuple(b for b in owners.downbeats if b < prefix) + tuple(b for b in own.downbeats if b >= prefix),
