@@ -84,9 +84,20 @@ def outline(text: str, face: Face = "display", spacing: float = 0.0) -> Word:
             path.addPath(shape, pen * UNIT, 0.0)
         pen += font.getWidths([glyph])[0] / UNIT + spacing
     if _FACES[face][2] is not None:
-        path = skia.Simplify(path) or path  # glyphs of variable faces are strokes that lie over one another
+        path = simplified(path)  # glyphs of variable faces are strokes that lie over one another
     path.transform(skia.Matrix.Scale(1 / UNIT, 1 / UNIT))
     return Word(path, max(0.0, pen - spacing))
+
+
+def simplified(path: skia.Path) -> skia.Path:
+    """Return the same shape without overlaps, or the path itself where Skia finds no such shape.
+
+    Its arithmetic wants shapes of many units; at a few it fails often.
+    """
+    try:
+        return skia.Simplify(path) or path
+    except RuntimeError:
+        return path
 
 
 @lru_cache(maxsize=len(_FACES))

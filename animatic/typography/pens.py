@@ -77,13 +77,13 @@ def neon(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) -> 
     glass = mix(darker(gas, 0.5), moment.palette.sky[1], 0.3)
     core = mix(glass, lighter(gas, 0.25 + 0.45 * state.sung), on)
     with sheet.placed(placed.x, placed.y - state.rise, placed.size):
-        need = shade(sheet, moment, placed, core, (0.15 + 0.85 * on) * alpha, glowing=0.65)
+        need = shade(sheet, moment, placed, core, (0.15 + 0.85 * on) * alpha, glowing=0.6)
         if on > 0:
             halo = ink.fill(air, (0.28 - 0.26 * need) * on * alpha)
             halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kOuter_BlurStyle, 0.05))
             sheet.colour.drawPath(placed.path, halo)
         sheet.mark(placed.path, ink.fill(core, (0.6 + 0.4 * on) * alpha))
-        sheet.shine(placed.surround, air, (0.18 - 0.18 * need) * on * alpha)
+        sheet.shine(placed.surround, air, (0.17 - 0.17 * need) * on * alpha)
 
 
 def handwritten(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) -> None:

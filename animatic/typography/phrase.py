@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import skia
 
 from animatic.layout import Box
-from animatic.typography.fonts import Face, Word, cap_height, outline
+from animatic.typography.fonts import UNIT, Face, Word, cap_height, outline, simplified
 from animatic.typography.styles import LOOKS, TypeLook
 
 SMALLEST = 0.034
@@ -160,6 +160,9 @@ def placed_word(word: Word, x: float, y: float, size: float, index: int) -> Plac
     path.offset(-word.width / 2, 0.0)
     pen = skia.Paint(Style=skia.Paint.kStrokeAndFill_Style, StrokeWidth=SURROUND, StrokeJoin=skia.Paint.kRound_Join)
     pen.getFillPath(path, surround)
+    surround.transform(skia.Matrix.Scale(UNIT, UNIT))
+    surround = simplified(surround)  # it is drawn every frame, and cheaper without overlaps
+    surround.transform(skia.Matrix.Scale(1 / UNIT, 1 / UNIT))
     bounds = path.computeTightBounds()
     box = Box(bounds.left(), bounds.top(), bounds.right(), bounds.bottom())
     return PlacedWord(path, surround, box, x + word.width * size / 2, y, size, index)

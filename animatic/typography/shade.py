@@ -15,7 +15,7 @@ from animatic.sheet import Sheet
 from animatic.typography.phrase import PlacedWord
 
 WANTED = 10.0
-LEAST, MOST = 0.22, 0.94  # a little shade always, which lifts words off the picture; never a hole in it
+LEAST, MOST = 0.16, 0.94  # a little shade always, which lifts words off the picture; never a hole in it
 
 
 def luminance(colour: Rgb) -> float:
@@ -47,9 +47,11 @@ def shade(sheet: Sheet, moment: Moment, placed: PlacedWord, text: Rgb, alpha: fl
     )
     opacity = depth(sheet.brightness(left, top, right, bottom), luminance(text), moment.lighting.pool)
     dark = darker(moment.palette.sky[0], 0.85)
-    halo = ink.fill(dark, opacity * alpha)
-    halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, 0.055))
-    sheet.colour.drawPath(placed.surround, halo)
     need = (opacity - LEAST) / (MOST - LEAST)
+    sheet.mark(placed.surround, ink.fill(dark, LEAST * alpha))
+    if need > 0.0:  # the blur costs five times the rest, and a dark place does without
+        halo = ink.fill(dark, (opacity - LEAST) / (1.0 - LEAST) * alpha)
+        halo.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, 0.055))
+        sheet.mark(placed.surround, halo)
     sheet.mute(placed.surround, (1.0 - glowing * (1.0 - need)) * alpha)
     return need

@@ -32,14 +32,14 @@ class TypeLook:
 
 
 LOOKS: dict[TypeStyle, TypeLook] = {
-    "display": TypeLook("display", "display", upper=True, tracking=0.0, space=0.24, leading=1.16, size=1.0),
-    "neon": TypeLook("neon", "neon", upper=False, tracking=0.03, space=0.36, leading=1.22, size=0.92, lead_s=0.5),
+    "display": TypeLook("display", "display", upper=True, tracking=0.0, space=0.27, leading=1.16, size=1.0),
+    "neon": TypeLook("neon", "neon", upper=False, tracking=0.03, space=0.42, leading=1.22, size=0.92, lead_s=0.5),
     "handwritten": TypeLook(
         "handwritten", "handwritten", upper=False, tracking=0.0, space=0.24, leading=0.94, size=1.32, slant_degrees=2.0
     ),
     "serif": TypeLook("serif", "serif", upper=False, tracking=0.09, space=0.46, leading=1.34, size=0.80, lead_s=0.6),
     "stencil": TypeLook("stencil", "stencil", upper=True, tracking=0.02, space=0.42, leading=1.10, size=0.86),
     "rounded": TypeLook(
-        "rounded", "rounded", upper=False, tracking=0.02, space=0.36, leading=1.20, size=0.94, swell=1.12
+        "rounded", "rounded", upper=False, tracking=0.02, space=0.42, leading=1.20, size=0.94, swell=1.12
     ),
 }
