@@ -13,7 +13,7 @@ from planning.candidates import candidate_plans as find_candidates
 from planning.costs import Pricing
 from planning.proof import cross_check
 from planning.saliency import score_saliency
-from planning.script import write_script
+from planning.screenplay.script import write_script
 from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from planning.cues import clip_words, music_cue
 from planning.ends import fade_in_frames, fade_out_frames
-from planning.framings import is_possible
+from planning.screenplay.framings import is_possible
 from state.film import PlannedShot, Script, Shot, ShotPlan, ShotRequest
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segment, Segments
 from state.plan import Action, AllocationPlan

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planning.allocation import budget_curve
 from planning.baselines import optimal, uniform_high
-from planning.script import write_script
+from planning.screenplay.script import write_script
 from planning.shots import shot_plan
 from planning.tariffs import PAPER
 from state.film import Script, ShotPlan

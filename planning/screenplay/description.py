@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from planning.framings import TO_THE_FRONT, is_possible
-from planning.lexicon import stem
-from planning.prompt import clean
-from planning.reading import read, tokens
-from planning.vocabulary import PLACES
+from planning.screenplay.framings import TO_THE_FRONT, is_possible
+from planning.screenplay.lexicon import stem
+from planning.screenplay.prompt import clean
+from planning.screenplay.reading import read, tokens
+from planning.screenplay.vocabulary import PLACES
 from state.film import Character, Environment, Shot
 
 LONGEST_DESCRIPTION = 240

@@ -8,9 +8,9 @@ user wrote (names, lyrics) is stripped of all that could end a quotation or a li
 import re
 from collections.abc import Sequence
 
-from planning.colours import name_of
-from planning.locations import AT_HOUR
-from planning.wardrobe import DYED, HAIR
+from planning.screenplay.colours import name_of
+from planning.screenplay.locations import AT_HOUR
+from planning.screenplay.wardrobe import DYED, HAIR
 from state.film import (
     Build,
     CameraAngle,

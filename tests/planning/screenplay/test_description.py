@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning import lexicon
-from planning.colours import NAMED, name_of
-from planning.description import LONGEST_DESCRIPTION, character_from, environment_from, shot_from
-from planning.framings import is_possible
-from planning.lexicon import BEARERS, COLOUR_WORDS, DENIALS, PALETTE_OF, PHRASES, stem
+from planning.screenplay import lexicon
+from planning.screenplay.colours import NAMED, name_of
+from planning.screenplay.description import LONGEST_DESCRIPTION, character_from, environment_from, shot_from
+from planning.screenplay.framings import is_possible
+from planning.screenplay.lexicon import BEARERS, COLOUR_WORDS, DENIALS, PALETTE_OF, PHRASES, stem
 from state.film import Character, Environment, Shot
 
 ADA = Character(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.manner import GENTLE, STYLES, TYPE_STYLES, manner_of, style_words
-from planning.transitions import SECONDS_BETWEEN_DROPS, is_match, plan_transitions
+from planning.screenplay.manner import GENTLE, STYLES, TYPE_STYLES, manner_of, style_words
+from planning.screenplay.transitions import SECONDS_BETWEEN_DROPS, is_match, plan_transitions
 from state.artifact import Artifact
 from state.film import CameraMove, Shot, Timeline, TimelineClip, Transition
 from state.music import EnergyCurve

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planning.framings import (
+from planning.screenplay.framings import (
     AFLOAT,
     CHORUS_OPENINGS,
     EVERY_OTHER,
@@ -29,8 +29,8 @@ from planning.framings import (
     People,
     is_possible,
 )
-from planning.manner import Manner
-from planning.parts import Family
+from planning.screenplay.manner import Manner
+from planning.screenplay.parts import Family
 from state.film import Light, Pose, SceneKind, TimeOfDay, Weather
 
 MOST_ALIKE = 3

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.locations import STARLIT, TIMELESS, Voice, cast_places, film_palette
-from planning.parts import Part
-from planning.vocabulary import HOURS, PLACES, TIME_WORDS, WEATHER_WORDS
+from planning.screenplay.locations import STARLIT, TIMELESS, Voice, cast_places, film_palette
+from planning.screenplay.parts import Part
+from planning.screenplay.vocabulary import HOURS, PLACES, TIME_WORDS, WEATHER_WORDS
 from state.film import Environment, SceneKind, TimeOfDay, Weather
 
 FORM = (

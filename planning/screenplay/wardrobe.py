@@ -6,7 +6,7 @@ Who gets what is decided in `casting`; how it is drawn belongs to the renderer.
 
 from dataclasses import dataclass
 
-from planning.manner import Manner
+from planning.screenplay.manner import Manner
 from state.film import Build, HairStyle, Hat, HexColour, Outfit, PaletteName, Prop, TimeOfDay
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning import prompt
-from planning.prompt import LONGEST, clean, describe, identity
+from planning.screenplay import prompt
+from planning.screenplay.prompt import LONGEST, clean, describe, identity
 from state.film import (
     CameraAngle,
     CameraMove,

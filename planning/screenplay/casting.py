@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from planning.colours import NAMED, distance
-from planning.locations import Voice
-from planning.manner import Manner
-from planning.prompt import identity
-from planning.wardrobe import (
+from planning.screenplay.colours import NAMED, distance
+from planning.screenplay.locations import Voice
+from planning.screenplay.manner import Manner
+from planning.screenplay.prompt import identity
+from planning.screenplay.wardrobe import (
     BACKDROPS,
     BUILDS,
     DYED,

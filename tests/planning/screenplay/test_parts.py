@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.parts import CROWDED, MOST_PARTS, parts_of
+from planning.screenplay.parts import CROWDED, MOST_PARTS, parts_of
 
 
 @settings(max_examples=80, deadline=None)

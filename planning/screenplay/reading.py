@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from planning.colours import NAMED
-from planning.lexicon import (
+from planning.screenplay.colours import NAMED
+from planning.screenplay.lexicon import (
     BEARERS,
     COLOUR_WORDS,
     DENIALS,

@@ -12,7 +12,7 @@ The pictures of a transition are made in `editorial`; which compositions meet is
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from planning.manner import GENTLE, Manner
+from planning.screenplay.manner import GENTLE, Manner
 from state.film import Shot, Transition, TransitionKind
 from state.music import BeatGrid, EnergyCurve, SectionLabel, Segment, Segments
 

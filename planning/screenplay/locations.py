@@ -1,8 +1,8 @@
 """Where the film plays: a place, an hour and a weather for every part, from style words, lyric words and a seed.
 
-Scores are counted from the tables in `planning.vocabulary`; the seed only separates what the song leaves open. The
-hour may move on through the film where the song speaks of more than one, and an ending comes back to the opening's
-place later in the day. Who is there is not decided here.
+Scores are counted from the tables in `vocabulary`; the seed only separates what the song leaves open. The hour may move
+on through the film where the song speaks of more than one, and an ending comes back to the opening's place later in the
+day. Who is there is not decided here.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planning.parts import Family, Part
-from planning.vocabulary import (
+from planning.screenplay.parts import Family, Part
+from planning.screenplay.vocabulary import (
     COMPANION,
     COUNTERPART,
     HOURS,

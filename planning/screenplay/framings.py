@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, get_args
 
-from planning.manner import Manner
-from planning.parts import Family
+from planning.screenplay.manner import Manner
+from planning.screenplay.parts import Family
 from state.film import CameraAngle, CameraMove, Light, Pose, SceneKind, ShotScale, Side, View
 
 People = Literal["nobody", "lead", "other", "both"]

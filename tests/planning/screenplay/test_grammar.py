@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.framings import CHORUS_OPENINGS, EVERY_OTHER, PREFERRED, SCALES, TASTE, Framing, is_possible
-from planning.grammar import MOST_ALIKE, Stage, frame_motifs, is_jump, planned_match, pose_at
-from planning.manner import TYPE_STYLES
+from planning.screenplay.framings import CHORUS_OPENINGS, EVERY_OTHER, PREFERRED, SCALES, TASTE, Framing, is_possible
+from planning.screenplay.grammar import MOST_ALIKE, Stage, frame_motifs, is_jump, planned_match, pose_at
+from planning.screenplay.manner import TYPE_STYLES
 from state.film import CameraAngle, Pose, SceneKind, ShotScale, TimeOfDay, View, Weather
 
 FAMILIES = sorted(PREFERRED)

@@ -11,14 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.framings import SCALES, is_possible
-from planning.parts import MOST_PARTS, letter_of
-from planning.prompt import LONGEST
 from planning.saliency import score_saliency
-from planning.script import LEAST_CHORUS_INTENSITY, write_script
-from planning.transitions import is_match
-from planning.vocabulary import COMPANION, COUNTERPART, HOURS, PALETTE_STYLES, PALETTE_TIMES, PALETTE_WORDS, PLACES
-from planning.wardrobe import BACKDROPS
+from planning.screenplay.framings import SCALES, is_possible
+from planning.screenplay.parts import MOST_PARTS, letter_of
+from planning.screenplay.prompt import LONGEST
+from planning.screenplay.script import LEAST_CHORUS_INTENSITY, write_script
+from planning.screenplay.transitions import is_match
+from planning.screenplay.vocabulary import (
+    COMPANION,
+    COUNTERPART,
+    HOURS,
+    PALETTE_STYLES,
+    PALETTE_TIMES,
+    PALETTE_WORDS,
+    PLACES,
+)
+from planning.screenplay.wardrobe import BACKDROPS
 from state.film import Script
 from state.music import Lyrics
 
@@ -234,10 +242,10 @@ def test_another_process_writes_the_same_script(tmp_path: Path) -> None:
     code = """
 import sys
 import numpy as np
-from planning.casting import cast_characters
-from planning.grammar import Stage, frame_motifs
-from planning.locations import Voice, cast_places, film_palette
-from planning.parts import Part
+from planning.screenplay.casting import cast_characters
+from planning.screenplay.grammar import Stage, frame_motifs
+from planning.screenplay.locations import Voice, cast_places, film_palette
+from planning.screenplay.parts import Part
 rng = np.random.default_rng(5)
 voice = Voice(("pop", "night"), ("rain", "on", "the", "sea", "with", "you", "you", "you", "sun"))
 parts = (Part("verse", ("A1", "A2")), Part("chorus", ("B1", "B2")))

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planning.casting import cast_characters
-from planning.framings import Framing
-from planning.grammar import Stage, frame_motifs, pose_at
-from planning.locations import Voice, called_words, cast_places, film_palette
-from planning.manner import GENTLE, TYPE_STYLES, Manner, manner_of, style_words
-from planning.parts import Family, Part, parts_of
-from planning.prompt import clean, describe
-from planning.transitions import plan_transitions
-from planning.vocabulary import PLACES
+from planning.screenplay.casting import cast_characters
+from planning.screenplay.framings import Framing
+from planning.screenplay.grammar import Stage, frame_motifs, pose_at
+from planning.screenplay.locations import Voice, called_words, cast_places, film_palette
+from planning.screenplay.manner import GENTLE, TYPE_STYLES, Manner, manner_of, style_words
+from planning.screenplay.parts import Family, Part, parts_of
+from planning.screenplay.prompt import clean, describe
+from planning.screenplay.transitions import plan_transitions
+from planning.screenplay.vocabulary import PLACES
 from planning.words import sung_between
 from state.film import Character, Environment, Script, Shot
 from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segment, Segments
