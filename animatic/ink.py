@@ -136,5 +136,13 @@ def union(*paths: skia.Path) -> skia.Path:
     """Return one path that covers what any of them covers."""
     whole = paths[0]
     for path in paths[1:]:
-        whole = skia.Op(whole, path, skia.kUnion_PathOp) or whole
+        whole = combined(whole, path, skia.kUnion_PathOp, otherwise=whole)
     return whole
+
+
+def combined(path: skia.Path, other: skia.Path, operation: skia.PathOp, otherwise: skia.Path) -> skia.Path:
+    """Return what an operation makes of two shapes; `otherwise` where skia gives up, as on curves that barely touch."""
+    try:
+        return skia.Op(path, other, operation)
+    except RuntimeError:
+        return otherwise

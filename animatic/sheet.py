@@ -145,10 +145,9 @@ class Sheet:
         self.solid(path, base)
         moved = skia.Path(path)
         moved.offset(dx, dy)
-        edge = skia.Op(path, moved, skia.kDifference_PathOp)
-        if edge:
-            self.colour.drawPath(edge, ink.fill(rim, alpha))
-            self.shine(edge, rim, 0.22 * alpha)
+        edge = ink.combined(path, moved, skia.kDifference_PathOp, otherwise=skia.Path())
+        self.colour.drawPath(edge, ink.fill(rim, alpha))
+        self.shine(edge, rim, 0.22 * alpha)
 
     def shine(self, path: skia.Path, colour: Rgb, alpha: float) -> None:
         """Add light in a shape."""

@@ -163,7 +163,7 @@ def draw_beard(brush: Brush, look: Wardrobe, view: View, expression: Expression)
         ]
     )  # fmt: skip
     mouth = oval(x, y + 0.012 + 0.05 * drop, 0.105, 0.040 + 0.06 * drop)
-    jaw = skia.Op(jaw, mouth, skia.kDifference_PathOp) or jaw
+    jaw = ink.combined(jaw, mouth, skia.kDifference_PathOp, otherwise=jaw)
     brush.part(jaw, colour, look.hair_shade, 0.09, 0.0)
 
 

@@ -27,7 +27,8 @@ def cloud_bank(random: np.random.Generator, count: int, top: float, bottom: floa
             shape.addOval(skia.Rect.MakeXYWH(left, y - rise - 0.02, 0.15 + 0.05 * random.random(), 0.12))
         above = skia.Path()
         above.addRect(skia.Rect.MakeLTRB(-9, -2, 9, y + 0.012))
-        clouds.append((skia.Op(shape, above, skia.kIntersect_PathOp) or shape, y, random.uniform(0.5, 1.5)))
+        flat = ink.combined(shape, above, skia.kIntersect_PathOp, otherwise=shape)
+        clouds.append((flat, y, random.uniform(0.5, 1.5)))
     return clouds
 
 

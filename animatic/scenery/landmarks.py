@@ -135,7 +135,7 @@ def arch(x: float, base: float, width: float, height: float) -> Landmark:
         (x - 0.30 * w, base - 0.42 * h, x - 0.16 * w, base - 0.66 * h, x + 0.02 * w, base - 0.67 * h),
         (x + 0.20 * w, base - 0.66 * h, x + 0.28 * w, base - 0.36 * h, x + 0.28 * w, base + 0.06),
     )
-    return Landmark(skia.Op(outside, hole, skia.kDifference_PathOp) or outside)
+    return Landmark(ink.combined(outside, hole, skia.kDifference_PathOp, otherwise=outside))
 
 
 def cactus(x: float, base: float, height: float, turned: int) -> Landmark:

@@ -152,7 +152,7 @@ def _moon(sheet: Sheet, moment: Moment, x: float, y: float, radius: float, dark:
     if dark > 0:
         shadow = skia.Path()
         shadow.addCircle(x - 0.62 * dark * radius, y - 0.30 * dark * radius, 0.94 * radius)
-        disc = skia.Op(disc, shadow, skia.kDifference_PathOp) or disc
+        disc = ink.combined(disc, shadow, skia.kDifference_PathOp, otherwise=disc)
     paint = ink.linear((x, y - radius), (x, y + radius), (core, mix(core, edge, 0.6)))
     paint.setAlphaf(share)
     sheet.mark(disc, paint)

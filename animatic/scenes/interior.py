@@ -44,7 +44,7 @@ class Interior(Scene):
         self._papered = int(random.integers(3))
         plane = skia.Path()
         plane.addRect(skia.Rect.MakeLTRB(-9, -2, 9, 1.5))
-        self._wall = skia.Op(plane, self._hole, skia.kDifference_PathOp) or plane
+        self._wall = ink.combined(plane, self._hole, skia.kDifference_PathOp, otherwise=plane)
         self._pattern = self._make_pattern()
         self._motes = self.sprinkle(random, 40, [-1, -0.4, 0, 0], [1, 0.35, 1, 1])
 
@@ -147,7 +147,7 @@ class Interior(Scene):
             pattern.addRect(skia.Rect.MakeLTRB(-9, 0.155, 9, 0.163))
             for k in range(-14, 15):
                 pattern.addRect(skia.Rect.MakeXYWH(0.17 * k, 0.163, 0.006, 0.20))
-        return skia.Op(pattern, self._hole, skia.kDifference_PathOp) or pattern
+        return ink.combined(pattern, self._hole, skia.kDifference_PathOp, otherwise=pattern)
 
     def _pictures(self, sheet: Sheet, moment: Moment, wall: Rgb, trim: Rgb) -> None:
         """Draw pictures on the wall beside the window."""

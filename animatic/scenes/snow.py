@@ -33,7 +33,8 @@ class Snow(Scene):
         for base, low, high, step in ((0.22, 0.14, 0.30, (0.26, 0.44)), (0.26, 0.08, 0.20, (0.22, 0.40))):
             wide = (step[0] * (0.6 + 0.5 * steep), step[1] * (0.6 + 0.5 * steep))
             outline, peaks = jagged(random, base, steep * low, steep * high, self.span, wide)
-            caps = skia.Op(snow_caps(peaks, 0.085 * min(1.0, steep)), outline, skia.kIntersect_PathOp) or skia.Path()
+            caps = snow_caps(peaks, 0.085 * min(1.0, steep))
+            caps = ink.combined(caps, outline, skia.kIntersect_PathOp, otherwise=skia.Path())
             self._peaks.append((outline, caps))
         thick = random.uniform(0.6, 2.2)
         self._woods = [
@@ -57,7 +58,7 @@ class Snow(Scene):
         tree = conifer(x, 0.52, height, 0.42, 6)
         snow = skia.Path(tree)
         snow.offset(0.0, 0.018)
-        return tree, skia.Op(tree, snow, skia.kDifference_PathOp) or skia.Path()
+        return tree, ink.combined(tree, snow, skia.kDifference_PathOp, otherwise=skia.Path())
 
     def far(self, sheet: Sheet, moment: Moment) -> None:
         """Draw northern lights, clouds, peaks, woods and the landmark."""

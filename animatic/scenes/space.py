@@ -129,19 +129,17 @@ class Space(Scene):
             for place, height in self._bands:
                 marks.addOval(skia.Rect.MakeLTRB(x - 1.4 * radius, y + radius * (place - height / 2),
                                                  x + 1.4 * radius, y + radius * (place + height / 2)))  # fmt: skip
-        cut = skia.Op(marks, disc, skia.kIntersect_PathOp)
-        if cut:
-            tone = (
-                mix(palette.layers[1], palette.lamps[2], 0.4)
-                if self._planet_kind == "earth"
-                else mix(palette.sky[2], palette.sun[1], 0.4)
-            )
-            sheet.mark(cut, ink.fill(tone, 0.55 if self._planet_kind == "earth" else 0.30))
+        cut = ink.combined(marks, disc, skia.kIntersect_PathOp, otherwise=skia.Path())
+        tone = (
+            mix(palette.layers[1], palette.lamps[2], 0.4)
+            if self._planet_kind == "earth"
+            else mix(palette.sky[2], palette.sun[1], 0.4)
+        )
+        sheet.mark(cut, ink.fill(tone, 0.55 if self._planet_kind == "earth" else 0.30))
         shadow = skia.Path(disc)
         shadow.offset(light * 0.35 * radius, -0.12 * radius)
-        night = skia.Op(disc, shadow, skia.kDifference_PathOp)
-        if night:
-            sheet.mark(night, ink.fill(_VOID, 0.45))
+        night = ink.combined(disc, shadow, skia.kDifference_PathOp, otherwise=skia.Path())
+        sheet.mark(night, ink.fill(_VOID, 0.45))
 
     def _ring(self, sheet: Sheet, moment: Moment, radius: float, back: bool) -> None:
         """Draw the far half of the rings, or the near one."""
