@@ -1,8 +1,9 @@
 """Structural similarity of two pictures (Wang, Bovik, Sheikh, Simoncelli 2004, equation 13), on luma.
 
 The constants are the authors': an 11 x 11 Gaussian window of deviation 1.5, K1 = 0.01, K2 = 0.03, a range of 255, and
-only windows that lie inside the picture. Pictures are first shrunk to at most 320 pixels in width, where the window
-covers what a viewer sees as structure and grain no longer counts. Which pictures are worth comparing is said elsewhere.
+only windows that lie inside the picture. Pictures are first shrunk, as a rule to at most 320 pixels in width, where the
+window covers what a viewer sees as structure and grain no longer counts. Which pictures are worth comparing is said
+elsewhere.
 """
 
 import numpy as np
@@ -22,13 +23,15 @@ def _gaussian_window() -> NDArray[np.float64]:
 WINDOW = _gaussian_window()
 
 
-def ssim(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
+def ssim(first: NDArray[np.uint8], second: NDArray[np.uint8], greatest_width: int = GREATEST_WIDTH) -> float:
     """Return the mean structural similarity of two pictures, 1 for the same picture, about 0 for unrelated ones.
 
     Parameters
     ----------
     first, second
         Two pictures of one size, RGB of shape (height, width, 3) or luma of shape (height, width), 0..255.
+    greatest_width
+        In pixels; wider pictures are shrunk.
 
     Raises
     ------
@@ -37,7 +40,7 @@ def ssim(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
     """
     if first.shape != second.shape:
         raise ValueError(f"pictures of shapes {first.shape} and {second.shape} cannot be compared")
-    x, y = _shrunk_luma(first), _shrunk_luma(second)
+    x, y = _shrunk_luma(first, greatest_width), _shrunk_luma(second, greatest_width)
     if min(x.shape) < WINDOW.size:
         raise ValueError(f"a picture of {x.shape[1]}x{x.shape[0]} is smaller than the window of {WINDOW.size}")
     mean_x, mean_y = _blurred(x), _blurred(y)
@@ -48,10 +51,10 @@ def ssim(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
     return float((luminance * structure).mean())
 
 
-def _shrunk_luma(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _shrunk_luma(picture: NDArray[np.uint8], greatest_width: int) -> NDArray[np.float64]:
     """Return luma, averaged over square blocks of pixels until it is narrow enough."""
     luma = picture @ LUMA_BT709 if picture.ndim == 3 else picture.astype(np.float64)
-    side = -(-luma.shape[1] // GREATEST_WIDTH)
+    side = -(-luma.shape[1] // greatest_width)
     height, width = (length // side for length in luma.shape)
     blocks = luma[: height * side, : width * side].reshape(height, side, width, side)
     return np.asarray(blocks.mean(axis=(1, 3)), np.float64)
