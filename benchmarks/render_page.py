@@ -75,9 +75,9 @@ def _how(results: Results) -> str:
         f"Written by `{results.command}` in {results.wall_s / 60:.0f} minutes, with Python "
         f"{platform.python_version()}, {versions}. {length.shots} shots of {length.shot_frames} frames "
         f"({length.portrait_shots} upright), of every kind of place, scale and view, with people and words, "
-        f"{length.rounds} times each, tiers in turn. Times are CPU time of the one thread that a clip has, medians over "
-        "shots and rounds. The machine was shared and noisy: ratios, measured in the same run and in turn, tell more "
-        "than milliseconds."
+        f"{length.rounds} times each, tiers in turn. Times are CPU time of the one thread that a clip has, medians "
+        "over shots and rounds. The machine was shared and noisy: ratios, measured in the same run and in turn, tell "
+        "more than milliseconds."
     )
 
 
