@@ -5,6 +5,7 @@ Pure arithmetic on outlined words. Words that no size can fit end in an ellipsis
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import skia
 
@@ -20,16 +21,26 @@ SURROUND = 0.22  # stroke width, in ems, of the outline in which a word's surrou
 class PlacedWord:
     """A word's outline at one em per unit with the origin at its middle on the base line, and where that is.
 
-    `surround` is the outline made fatter, `box` what the outline covers, both in the same units.
+    `box` is what the outline covers, in the same units.
     """
 
     path: skia.Path
-    surround: skia.Path
     box: Box
     x: float
     y: float
     size: float
     index: int
+
+    @cached_property
+    def surround(self) -> skia.Path:
+        """The outline made fatter."""
+        fatter = skia.Path()
+        pen = skia.Paint(Style=skia.Paint.kStrokeAndFill_Style, StrokeWidth=SURROUND, StrokeJoin=skia.Paint.kRound_Join)
+        pen.getFillPath(self.path, fatter)
+        fatter.transform(skia.Matrix.Scale(UNIT, UNIT))
+        fatter = simplified(fatter)  # it is drawn every frame, and cheaper without overlaps
+        fatter.transform(skia.Matrix.Scale(1 / UNIT, 1 / UNIT))
+        return fatter
 
 
 @dataclass(frozen=True)
@@ -156,16 +167,11 @@ def _trimmed(word: Word) -> Word:
 
 def placed_word(word: Word, x: float, y: float, size: float, index: int) -> PlacedWord:
     """Return a word whose left end stands at (x, y), at a size."""
-    path, surround = skia.Path(word.path), skia.Path()
+    path = skia.Path(word.path)
     path.offset(-word.width / 2, 0.0)
-    pen = skia.Paint(Style=skia.Paint.kStrokeAndFill_Style, StrokeWidth=SURROUND, StrokeJoin=skia.Paint.kRound_Join)
-    pen.getFillPath(path, surround)
-    surround.transform(skia.Matrix.Scale(UNIT, UNIT))
-    surround = simplified(surround)  # it is drawn every frame, and cheaper without overlaps
-    surround.transform(skia.Matrix.Scale(1 / UNIT, 1 / UNIT))
     bounds = path.computeTightBounds()
     box = Box(bounds.left(), bounds.top(), bounds.right(), bounds.bottom())
-    return PlacedWord(path, surround, box, x + word.width * size / 2, y, size, index)
+    return PlacedWord(path, box, x + word.width * size / 2, y, size, index)
 
 
 def set_phrase(texts: list[str], setting: Setting) -> list[PlacedWord]:
