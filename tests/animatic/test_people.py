@@ -200,7 +200,7 @@ def test_every_pose_stays_in_the_picture_from_every_side_through_a_bar(pose):
     energy=st.floats(0, 1),
     prop=st.sampled_from([None, *get_args(Prop)]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_bones_keep_their_length_and_feet_stay_above_the_ground(first, second, weight, frame, energy, prop):
     stance = STANCES[first].toward(STANCES[second], weight)
     rig = rig_at(replace(moment(frame, energy=energy), stance=stance), wardrobe(mira(prop=prop)))
@@ -215,7 +215,7 @@ def test_bones_keep_their_length_and_feet_stay_above_the_ground(first, second, w
 
 
 @given(frame=st.floats(0, 230))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_body_moves_without_a_jump(frame):
     before, after = (rig_at(moment(f, "dance", energy=1.0), wardrobe(mira())) for f in (frame, frame + 0.05))
     for old, new in zip((*before.arms, *before.legs), (*after.arms, *after.legs), strict=True):

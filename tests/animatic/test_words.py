@@ -92,7 +92,7 @@ def test_hostile_words_neither_crash_nor_overflow(make, text, lyric):
     still(make(words=lyric(text, each=1), title=text, frame_count=48), 20)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts=st.lists(st.text(max_size=30), max_size=12), width=st.floats(0.2, 1.6), height=st.floats(0.1, 0.8))
 def test_any_words_stay_in_any_box(texts, width, height):
     box = Box(-width / 2, -height / 2, width / 2, height / 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu
@@ -153,7 +153,6 @@ def rows(draw: st.DrawFn) -> BeatFeatures:
     )
 
 
-@settings(deadline=None)
 @given(rows(), st.integers(1, 5))
 def test_rows_of_other_spans_add_up_to_the_same_song(beats: BeatFeatures, spans: int) -> None:
     edges_s = np.linspace(beats.edges_s[0], beats.edges_s[-1], spans + 1)

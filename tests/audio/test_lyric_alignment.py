@@ -196,7 +196,7 @@ def test_listening_is_of_use_only_where_words_want_times_in_a_language_that_is_k
     assert why_not_understood(russian, None) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_was_heard_every_word_gets_a_time_in_order_inside_the_song(data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.booleans(), min_size=len(TRUE), max_size=len(TRUE)))

@@ -191,7 +191,7 @@ def songs(draw: st.DrawFn) -> tuple[BeatGrid, Sections, EnergyCurve, FrameRate, 
     return grid, form, energy, rate, duration_s
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(songs(), st.integers(1, 64))
 def test_any_song_is_tiled_exactly_within_its_limits(
     song: tuple[BeatGrid, Sections, EnergyCurve, FrameRate, float], most: int
@@ -216,7 +216,7 @@ def cuttings(draw: st.DrawFn) -> Cutting:
     return Cutting(shortest_s=shortest_s, longest_s=longest_s, pace=draw(st.floats(0.25, 4)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(songs(), cuttings())
 def test_limits_are_kept_wherever_bars_allow_it(
     song: tuple[BeatGrid, Sections, EnergyCurve, FrameRate, float], cutting: Cutting
@@ -246,7 +246,7 @@ def can_keep(section: Section, grid: BeatGrid, bar_s: float, cutting: Cutting) -
     return reached[-1] == section.end_s
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(songs())
 def test_segments_of_one_key_begin_at_the_same_beat_and_last_equally_long(
     song: tuple[BeatGrid, Sections, EnergyCurve, FrameRate, float],

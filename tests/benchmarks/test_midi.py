@@ -29,7 +29,7 @@ def songs(draw):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(songs())
 def test_a_song_that_is_written_reads_back_the_same(song):
     assert from_bytes(to_bytes(song)) == song

@@ -29,7 +29,7 @@ def test_the_chance_of_a_regular_grid_is_the_closed_form() -> None:
     assert closed == pytest.approx(0.25, abs=0.005), "the level of 120 beats per minute"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     gaps=st.lists(st.floats(0.05, 2.0), min_size=1, max_size=40),
     start=st.floats(0.0, 3.0),

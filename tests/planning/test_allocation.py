@@ -56,7 +56,7 @@ def assert_is_a_film(plan: AllocationPlan, pricing: Pricing, groups: SharingGrou
     assert plan.utility == sum(action.utility for action in plan.actions)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10**6),
     percent=st.integers(0, 120),

@@ -57,7 +57,7 @@ def test_a_change_of_colour_at_the_same_level_is_news(written: Callable[..., Any
     assert novelty(song.segments, features) == [0, 0, 1, 0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @example(seed=140006)
 @given(seed=st.integers(0, 10**6))
 def test_every_song_has_a_novelty_between_0_and_1_that_starts_at_0(

@@ -34,7 +34,7 @@ def test_the_knapsack_the_segments_and_the_auditor_confirm_the_plan(pop_setting:
     ]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6), share=st.sampled_from([0.75, 0.9]))
 def test_both_rounds_are_optimal_at_hosted_prices_too(
     random_song: Callable[[int], Any], seed: int, share: float

@@ -72,7 +72,7 @@ def test_the_weights_are_shares() -> None:
     assert sum(lyric_cue.WEIGHTS.values()) == pytest.approx(1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6))
 def test_levels_follow_scores_and_scores_follow_from_the_row(random_song: Callable[[int], Any], seed: int) -> None:
     song = random_song(seed)

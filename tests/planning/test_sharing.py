@@ -37,7 +37,7 @@ def spectra_changed_from(song: Any, column: str, time_s: float, end_s: float) ->
     return replace(song.features, **{column: rows})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6))
 def test_every_prefix_ends_on_a_beat_of_owner_and_consumer_and_leaves_the_rest_fresh(
     random_song: Callable[[int], Any], seed: int

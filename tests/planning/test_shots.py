@@ -47,7 +47,7 @@ def shoot(song: Any, plan: AllocationPlan, script: Script | None = None) -> Shot
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6))
 def test_requests_add_up_to_the_film_and_carry_the_plan(random_song: Callable[[int], Any], seed: int) -> None:
     song = random_song(seed)

@@ -52,7 +52,7 @@ _EVENTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(events=_EVENTS)
 def test_no_sequence_of_events_commits_more_than_the_budget(tmp_path_factory: pytest.TempPathFactory, events):
     ledger = Ledger(tmp_path_factory.mktemp("ledger") / "ledger.sqlite")

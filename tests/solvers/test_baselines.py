@@ -15,7 +15,7 @@ CLASSES = st.lists(st.lists(st.builds(Item, NUMBERS, NUMBERS), min_size=1, max_s
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.builds(Instance, CLASSES, st.integers(0, 150)))
 def test_greedy_fits_and_never_beats_the_optimum(instance: Instance) -> None:
     if instance.least_weight > instance.capacity:
@@ -33,7 +33,7 @@ def test_greedy_stops_at_the_break_item_where_the_optimum_goes_on() -> None:
     assert solve(instance).choice == (0, 1, 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.builds(Item, NUMBERS, NUMBERS), min_size=1, max_size=12), st.integers(0, 40), st.integers(1, 40))
 def test_the_hull_is_concave_and_has_a_best_item_for_every_multiplier(
     items: list[Item], numerator: int, denominator: int

@@ -29,7 +29,7 @@ def every_choice(instance: Instance) -> list[tuple[int, ...]]:
     return list(itertools.product(*(range(len(items)) for items in instance.classes)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(instances(30), instances(10**15), instances(10**25)))
 def test_what_the_solver_says_is_recomputed_and_proven(instance: Instance) -> None:
     assume(instance.least_weight <= instance.capacity)
@@ -42,7 +42,7 @@ def test_what_the_solver_says_is_recomputed_and_proven(instance: Instance) -> No
     assert prove(instance, solution.choice, *multiplier).verdict == "proven"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(instances(3, classes=4), instances(30, classes=4)), st.integers(0, 50), st.integers(1, 50))
 def test_whatever_the_multiplier_exactly_the_best_choices_are_proven(
     instance: Instance, numerator: int, denominator: int

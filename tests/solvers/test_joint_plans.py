@@ -108,13 +108,13 @@ five_members = st.builds(
 )
 
 
-@settings(max_examples=900, deadline=None)
+@settings(max_examples=900)
 @given(small_groups)
 def test_the_frontier_is_the_enumerated_one_and_every_point_has_its_plan(group: Group) -> None:
     assert_frontier_is_enumerated(group)
 
 
-@settings(max_examples=900, deadline=None)
+@settings(max_examples=900)
 @given(small_groups | five_members)
 def test_a_beam_of_one_state_that_widens_is_as_exact(group: Group) -> None:
     with pytest.MonkeyPatch.context() as patch:

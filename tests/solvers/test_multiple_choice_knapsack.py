@@ -61,7 +61,7 @@ def assert_consistent(instance: Instance, solution: Solution) -> None:
     assert solution.profit == sum(item.profit for item in chosen) <= solution.bound
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(ANY_MAGNITUDE)
 @example(Instance(((Item(0, 0),),), 0))
 @example(Instance(((Item(5, 1), Item(5, 1)), (Item(0, 0), Item(0, 3))), 5))
@@ -100,7 +100,7 @@ def test_many_items_of_large_numbers_equal_the_curve_at_every_capacity_around_it
                 assert (solution.weight, solution.profit) == (weight[below], profit[below])
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.one_of(instances(3), instances(30), instances(10**6), instances(10**14)))
 def test_cp_sat_finds_the_same_optimum(instance: Instance) -> None:
     opinion = cp_sat(instance)
@@ -127,7 +127,7 @@ def test_song_sized_instances_equal_cp_sat(seed: int) -> None:
     assert (opinion.status, opinion.profit, opinion.weight) == ("OPTIMAL", solution.profit, solution.weight)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(instances(50), st.integers(1, 10**20), st.integers(1, 10**20), st.integers(-(10**6), 10**6))
 def test_other_units_and_a_constant_in_a_class_change_nothing_else(
     instance: Instance, weight_unit: int, profit_unit: int, constant: int
@@ -142,7 +142,7 @@ def test_other_units_and_a_constant_in_a_class_change_nothing_else(
     assert other.profit == plain.profit * profit_unit + constant * len(scaled)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(instances(50), st.randoms(use_true_random=False))
 def test_order_dominated_items_and_merged_classes_change_nothing(instance: Instance, rng: random.Random) -> None:
     assume(instance.least_weight <= instance.capacity)
@@ -160,7 +160,7 @@ def test_order_dominated_items_and_merged_classes_change_nothing(instance: Insta
     assert (other.profit, other.weight) == (plain.profit, plain.weight)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(instances(50), st.integers(0, 60))
 def test_more_capacity_is_never_worth_less(instance: Instance, more: int) -> None:
     assume(instance.least_weight <= instance.capacity)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from solvers.pareto import INT64_SAFE, integer_array, pareto
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.integers(0, 8), st.integers(-8, 8)), min_size=1, max_size=20),
     st.sampled_from([1, 10**6, 10**25]),

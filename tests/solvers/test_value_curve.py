@@ -27,7 +27,7 @@ def every_choice(instance: Instance) -> list[tuple[int, int, tuple[int, ...]]]:
     return sorted(total for total in found if total[1] <= instance.capacity)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(instances(8), instances(30), instances(10**25)))
 def test_the_curve_has_exactly_the_corners_of_the_enumerated_staircase(instance: Instance) -> None:
     weight, profit = (column.tolist() for column in value_curve(instance.classes))
@@ -40,7 +40,7 @@ def test_the_curve_has_exactly_the_corners_of_the_enumerated_staircase(instance:
     assert weight[0] == instance.least_weight
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(instances(2), instances(8), instances(10**25)), st.integers(0, 40))
 def test_the_best_choices_are_the_first_of_the_enumeration_each_once(instance: Instance, count: int) -> None:
     assume(instance.least_weight <= instance.capacity)

@@ -38,7 +38,7 @@ many_beats = st.lists(st.floats(0.25, 1.5), min_size=1, max_size=40)
 
 
 @given(seed=seeds, length=lengths, gaps_s=many_beats)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_levels_stay_finite_and_non_negative_and_targets_shares(seed: int, length: int, gaps_s: list[float]) -> None:
     level, target = stretch_of(song(length, beats(length, gaps_s)), FRAMES, np.random.default_rng(seed))
     assert level.shape == (FRAMES, BANDS)
@@ -51,7 +51,7 @@ def test_levels_stay_finite_and_non_negative_and_targets_shares(seed: int, lengt
 
 
 @given(length=lengths, start=starts, speed=speeds, gaps_s=many_beats)
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_a_frame_within_half_a_frame_of_a_beat_answers_yes_after_any_stretch_and_no_other_does(
     length: int, start: float, speed: float, gaps_s: list[float]
 ) -> None:
@@ -75,7 +75,6 @@ def test_a_frame_that_is_a_beat_answers_exactly_one(beat: int, start: int, speed
 
 
 @given(start=starts, speed=speeds, gaps_s=many_beats)
-@settings(deadline=None)
 def test_where_a_beat_is_answered_the_beat_of_the_song_is_heard(
     start: float, speed: float, gaps_s: list[float]
 ) -> None:
@@ -88,7 +87,6 @@ def test_where_a_beat_is_answered_the_beat_of_the_song_is_heard(
 
 
 @given(length=lengths, start=starts, speed=speeds)
-@settings(deadline=None)
 def test_outside_the_song_is_silence_and_inside_it_is_not(length: int, start: float, speed: float) -> None:
     level, _ = stretched(numbered(length, np.array([1.0])), FRAMES, start, speed)
     places = start + speed * np.arange(FRAMES)
@@ -98,7 +96,7 @@ def test_outside_the_song_is_silence_and_inside_it_is_not(length: int, start: fl
 
 
 @given(seed=seeds, length=st.integers(100, 1500))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_stretch_left_as_it_is_is_the_song_itself(seed: int, length: int) -> None:
     example = numbered(length, np.arange(0.5, length / RATE_HZ, 0.5))
     # The first draw tells whether the stretch is left as it is: seeds are searched from here on until one is.
@@ -114,14 +112,14 @@ def test_a_stretch_left_as_it_is_is_the_song_itself(seed: int, length: int) -> N
 
 
 @given(seed=seeds)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_a_song_without_beats_teaches_that_there_are_none(seed: int) -> None:
     _, target = stretch_of(song(900, np.zeros(0), np.zeros(0)), FRAMES, np.random.default_rng(seed))
     assert (target == 0).all()
 
 
 @given(seed=seeds)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_the_same_seed_gives_the_same_stretch(seed: int) -> None:
     example = song(900, np.arange(0.5, 9, 0.5))
     once, again = (stretch_of(example, FRAMES, np.random.default_rng(seed)) for _ in range(2))
@@ -129,7 +127,7 @@ def test_the_same_seed_gives_the_same_stretch(seed: int) -> None:
 
 
 @given(seed=seeds, with_noise=st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_equalised_levels_are_those_of_scaled_power(seed: int, with_noise: bool) -> None:
     rng = np.random.default_rng(seed)
     power = 10 ** rng.uniform(-3, 4, (50, BANDS))

@@ -30,7 +30,7 @@ def film(
     return places, cast_characters(voice, manner, places, rng)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     manner=st.sampled_from(sorted(TYPE_STYLES)),
     palette=st.sampled_from(get_args(PaletteName)),

@@ -197,7 +197,7 @@ def test_the_seed_is_the_new_one_and_the_description_is_one_safe_line() -> None:
     assert character_from("", ADA, 9).value.description == "as cast"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     words=st.lists(
         st.sampled_from(
@@ -221,7 +221,7 @@ def test_any_words_make_valid_people_places_and_shots(words: list[str]) -> None:
     assert is_possible(shot.pose, shot.view, shot.scale)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet=string.printable + "éß\N{CJK UNIFIED IDEOGRAPH-4E2D}\N{RIGHT-TO-LEFT OVERRIDE}", max_size=200))
 def test_any_text_at_all_is_read_without_harm(said: str) -> None:
     once, again = character_from(said, ADA, 1), character_from(said, ADA, 1)

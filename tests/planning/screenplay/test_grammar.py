@@ -48,7 +48,7 @@ def whole_film(manner: Any = "plain", **fields: Any) -> tuple[list[str], dict[st
     return motifs, stages
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     order=st.lists(st.integers(0, 11), min_size=1, max_size=60),
     stages=STAGES,
@@ -80,7 +80,7 @@ def test_in_one_place_no_cut_is_a_jump_and_nobody_turns_round(
         assert people == 2 or frame.people in ("lead", "nobody")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(manner=st.sampled_from(sorted(TYPE_STYLES)), seed=st.integers(0, 10**6), people=st.sampled_from([1, 2]))
 def test_people_have_room_before_them_and_are_not_panned_away_from_it(manner: Any, seed: int, people: int) -> None:
     motifs, stages = whole_film()
@@ -90,7 +90,7 @@ def test_people_have_room_before_them_and_are_not_panned_away_from_it(manner: An
             assert frame.move != ("pan_left" if frame.facing > 0 else "pan_right")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(manner=st.sampled_from(sorted(TYPE_STYLES)), seed=st.integers(0, 10**6))
 def test_no_framing_is_used_for_more_than_three_motifs_even_of_a_long_song(manner: Any, seed: int) -> None:
     motifs = [f"V{cut}" for cut in range(60)]

@@ -29,7 +29,7 @@ def cast(style: str = "", sung: str = "", seed: int = 0, parts: tuple[Part, ...]
     return {("end" if part.closes else f"{part.family}{part.number or ''}"): place for part, place in places.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(style=st.lists(st.sampled_from(WORDS), max_size=4), sung=st.lists(st.sampled_from(WORDS)), seed=st.integers(0))
 def test_any_song_gets_places_that_bear_their_hour_and_their_weather(
     style: list[str], sung: list[str], seed: int

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from planning.screenplay.parts import CROWDED, MOST_PARTS, parts_of
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(song_seed=st.integers(0, 10**6))
 def test_every_motif_is_in_exactly_one_of_at_most_seven_parts(
     random_song: Callable[[int], Any], song_seed: int

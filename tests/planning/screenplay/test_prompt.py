@@ -78,7 +78,7 @@ def test_a_name_that_says_the_hour_does_not_say_it_twice() -> None:
     assert "the pier at dawn, without" in describe(shot(), [], late, "", "the outro opens")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(name=st.text(max_size=300), place=st.text(max_size=300), quote=st.text(max_size=300), data=st.data())
 def test_nothing_that_a_user_wrote_breaks_a_line_a_quotation_or_the_length(
     name: str, place: str, quote: str, data: st.DataObject

@@ -40,7 +40,7 @@ def script_of(song: Any, seed: int = 0, lyrics: Lyrics | None = None) -> Script:
     return write_script(song.song, song.segments, song.sections, saliency, song.beat_grid, song.energy, lyrics, seed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(song_seed=st.integers(0, 10**6), seed=st.integers(0, 10**9))
 def test_any_song_gets_a_shot_per_segment_and_no_cut_that_jumps(
     random_song: Callable[[int], Any], song_seed: int, seed: int
@@ -64,7 +64,7 @@ def test_any_song_gets_a_shot_per_segment_and_no_cut_that_jumps(
         assert 0 < len(shot.description) <= LONGEST
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(song_seed=st.integers(0, 10**6))
 def test_the_same_music_has_the_same_place_framing_light_and_cast(
     random_song: Callable[[int], Any], song_seed: int
@@ -77,7 +77,7 @@ def test_the_same_music_has_the_same_place_framing_light_and_cast(
         assert seen.setdefault(segment.motif, picture) == picture
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(song_seed=st.integers(0, 10**6), seed=st.integers(0, 10**6))
 def test_in_one_place_everybody_keeps_looking_the_same_way(
     random_song: Callable[[int], Any], song_seed: int, seed: int

@@ -29,7 +29,7 @@ def planned(
     return plan_transitions(song.segments, shots, song.beat_grid, energy or song.energy, manner)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     song_seed=st.integers(0, 10**6),
     manner=st.sampled_from(sorted(TYPE_STYLES)),
