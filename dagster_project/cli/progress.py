@@ -19,10 +19,10 @@ from resources.workers import usable_cores
 from state.persistent import PersistentState
 
 # What the longer steps take, in seconds on two cores; the others are short.
-STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 6.0, "quality_report": 16.0}
+STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 20.0, "quality_report": 22.0}
 SHORT_STEP_SECONDS = 0.4
 PLAN_SECONDS = 14.0
-ASSEMBLY_SECONDS = 22.4
+ASSEMBLY_SECONDS = 42.4
 RENDER_GUESS_SECONDS = 60.0
 
 STEP_WORDS = {
