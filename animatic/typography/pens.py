@@ -155,7 +155,7 @@ def rounded(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) 
     with (
         sheet.turned(_lean(placed, 1.5), placed.x, placed.y),
         sheet.placed(
-            placed.x, placed.y - height * placed.size - state.rise, scale * (1 + squash), scale * (1 - squash)
+            placed.x, placed.y - height * placed.size - state.rise, scale * (1 + 0.2 * squash), scale * (1 - squash)
         ),
     ):
         edge = mix(darker(moment.palette.sky[0], 0.75), BLACK, 0.25)
