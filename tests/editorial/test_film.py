@@ -82,6 +82,10 @@ def decoded_sound(path: Path) -> tuple[NDArray[np.float32], int]:
         return np.concatenate([b.to_ndarray()[0] for b in [*blocks, *fit.resample(None)]]), stream.rate
 
 
+def level_db(sound: NDArray[np.float32]) -> float:
+    return float(10 * np.log10(np.square(sound, dtype=np.float64).mean()))
+
+
 def delay_s(source: NDArray[np.float32], film: NDArray[np.float32], rate_hz: int) -> float:
     length = 2 * max(len(source), len(film))
     likeness = np.fft.irfft(np.fft.rfft(film, length) * np.fft.rfft(source, length).conj(), length)
@@ -121,6 +125,7 @@ def test_the_song_is_whole_and_in_its_place_whatever_file_it_came_in(
         source = resample_poly(source, rate_hz, source_rate)
     assert abs(delay_s(source, sound, rate_hz)) < 0.001
     assert 0 <= len(sound) - len(source) < 2 * 1152
+    assert abs(level_db(sound[: len(source)]) - level_db(source)) < 0.1
     if recording.copied and heard.suffix != ".mkv":
         assert np.array_equal(sound[: len(source)], source)
     assert frame_count(path) == sum(LENGTHS)
