@@ -23,6 +23,8 @@ from animatic.tiers import TierLook
 from animatic.typography.words import Words
 from state.film import ShotRequest
 
+SEEN_CLOSE = ("microphone", "umbrella")
+
 
 class Picture:
     """Everything of a clip that does not change with time.
@@ -60,7 +62,10 @@ class Picture:
                 step = (0, 0.30, -0.30)[index] * stage.size * (-1 if stage.x <= 0 else 1)
                 y = stage.y - 0.012 * index
             place = Place(stage.x + step, y, size, view, facing, layout.light_side, not layout.full_figure)
-            people.append(Person(wardrobe(character), place))
+            look = wardrobe(character)
+            if close and look.prop not in SEEN_CLOSE:
+                look = replace(look, prop=None)  # or a bare fist comes into the picture, and what it holds does not
+            people.append(Person(look, place))
         return people[::-1]
 
     def sky(self, canvas: skia.Canvas, moment: Moment) -> None:
