@@ -136,7 +136,9 @@ def union(*paths: skia.Path) -> skia.Path:
     """Return one path that covers what any of them covers."""
     whole = paths[0]
     for path in paths[1:]:
-        whole = combined(whole, path, skia.kUnion_PathOp, otherwise=whole)
+        both = skia.Path(whole)
+        both.addPath(path)  # covers the same, with the lines inside
+        whole = combined(whole, path, skia.kUnion_PathOp, otherwise=both)
     return whole
 
 
