@@ -122,19 +122,16 @@ def lighthouse(x: float, base: float, height: float) -> Landmark:
 
 
 def arch(x: float, base: float, width: float, height: float) -> Landmark:
-    """Return a rock with a window through it: one stout foot, one slender."""
-    w, h = width, height
-    outside = ink.polygon(
-        [(x - 0.86 * w, base + 0.05), (x - 0.70 * w, base - 0.34 * h), (x - 0.62 * w, base - 0.72 * h),
-         (x - 0.50 * w, base - 0.94 * h), (x - 0.22 * w, base - h), (x + 0.10 * w, base - 0.97 * h),
-         (x + 0.34 * w, base - 0.84 * h), (x + 0.46 * w, base - 0.58 * h), (x + 0.50 * w, base - 0.22 * h),
-         (x + 0.62 * w, base + 0.05)]
+    """Return a cliff that ends in a window: a broad shoulder, and a slender leg that stands in front of it."""
+
+    def at(*shares: float) -> list[float]:
+        return [base + share * height if number % 2 else x + share * width for number, share in enumerate(shares)]
+
+    outside = ink.curve(
+        at(-1.25, 0.05), at(-1.17, -0.50, -0.92, -0.66), at(-0.76, -0.94, -0.46, -0.95), at(-0.12, -1.04, 0.16, -0.86),
+        at(0.43, -0.72, 0.55, -0.38), at(0.64, -0.14, 0.74, 0.05),
     )  # fmt: skip
-    hole = ink.curve(
-        (x - 0.24 * w, base + 0.06),
-        (x - 0.30 * w, base - 0.42 * h, x - 0.16 * w, base - 0.66 * h, x + 0.02 * w, base - 0.67 * h),
-        (x + 0.20 * w, base - 0.66 * h, x + 0.28 * w, base - 0.36 * h, x + 0.28 * w, base + 0.06),
-    )
+    hole = ink.curve(at(-0.20, 0.06), at(-0.24, -0.46, 0.04, -0.62), at(0.30, -0.60, 0.40, 0.06))
     return Landmark(ink.combined(outside, hole, skia.kDifference_PathOp, otherwise=outside))
 
 
