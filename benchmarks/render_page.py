@@ -4,14 +4,14 @@ Nothing is measured here, and no number is written that was not.
 """
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from statistics import mean, median
 
 from benchmarks.render_assembly import CONCATENATED, DISSOLVED, MOVIEPY_CUTS, MOVIEPY_FADES, OURS, Joined
 from benchmarks.render_results import Results
 from benchmarks.render_shots import LANDSCAPE, PORTRAIT, RATE
-from benchmarks.render_stages import DEVELOPING, DIRECTION, DRAWING, ENCODING, GEOMETRY, STAGES, ClipTimes
+from benchmarks.render_stages import ENCODING, GEOMETRY, STAGES, ClipTimes
 from benchmarks.render_tiers import HIGH, MID, PREFIX, REUSE, REUSED_MID, SUFFIX, Look
 from benchmarks.tables import table
 
@@ -20,12 +20,6 @@ FORMATS = {WIDE: LANDSCAPE, TALL: PORTRAIT}
 CORES = 2
 FRAMES_PER_S = float(RATE.fraction)
 MEMORY_BAR, ASSEMBLY_BAR = 1.10, 3
-_TITLES = {
-    DIRECTION: "direction",
-    DRAWING: "drawing",
-    DEVELOPING: "developing",
-    ENCODING: "encoding",
-}
 _WAYS = {
     OURS: "dissolves, all else copied",
     CONCATENATED: "cuts, all encoded anew",
@@ -57,15 +51,16 @@ def page(results: Results) -> str:
 
 def _summary(results: Results) -> str:
     high, mid = (_frame_ms(results, WIDE, tier) for tier in (HIGH, MID))
-    return (
-        f"A second of High, {WIDE} at {FRAMES_PER_S:g} frames, takes {high * FRAMES_PER_S / 1000:.1f} seconds of "
-        f"one core, encoding included, and {mid * FRAMES_PER_S / 1000:.1f} at Mid: {_real_time(high):.1f} and "
-        f"{_real_time(mid):.1f} times real time on two cores, without a graphics card. A worker takes "
-        f"{_mb(results, -1):.0f} MB however long its clip is, and a film is joined from its clips for "
-        f"{1 / _ratio(results, OURS, CONCATENATED):.2f} of what encoding it again would cost."
-        if CONCATENATED in results.assembly.films
-        else f"A frame takes {high:.0f} ms of one core at High and {mid:.0f} at Mid, encoding included."
+    said = (
+        f"A second of High, {WIDE} at {FRAMES_PER_S:g} frames, takes {high * FRAMES_PER_S / 1000:.1f} seconds of one "
+        f"core, encoding included, and a second of Mid {mid * FRAMES_PER_S / 1000:.1f}: {_real_time(high):.1f} and "
+        f"{_real_time(mid):.1f} times real time on two cores, without a graphics card. A worker needs "
+        f"{max(results.peak_bytes.values()) / 1e6:.0f} MB, however long its clip is."
     )
+    if CONCATENATED not in results.assembly.films:
+        return said
+    times = _ratio(results, CONCATENATED)
+    return f"{said} A film is joined from its clips {times:.1f} times as cheaply as by encoding it again."
 
 
 def _how(results: Results) -> str:
@@ -105,7 +100,7 @@ def _bars(results: Results) -> str:
         ),
     ]
     if CONCATENATED in assembly.films:
-        ratio = _ratio(results, OURS, CONCATENATED)
+        ratio = _ratio(results, CONCATENATED)
         lines.append(
             f"- Joining with dissolves costs at most 1/{ASSEMBLY_BAR} of encoding anew with cuts: "
             + _verdict(ratio >= ASSEMBLY_BAR, f"{ratio:.1f} times cheaper")
@@ -120,11 +115,11 @@ def _verdict(met: bool, reached: str) -> str:
 def _stages(results: Results) -> list[str]:
     header = (
         "CPU ms a frame",
-        *_TITLES.values(),
-        "whole frame",
-        "encoding",
-        "frames/s of a core",
-        "x real time, 2 cores",
+        *STAGES,
+        "whole",
+        "encoding share",
+        "frames/s, one core",
+        "x real time, two",
     )
     parts = []
     for name in FORMATS:
@@ -136,7 +131,8 @@ def _stages(results: Results) -> list[str]:
         f"second, so it is not the sum of its stages. Geometry is made once: {_ms(geometry[HIGH])} ms a clip at High, "
         f"{_ms(geometry[MID])} at Mid. Direction is where everything is at a moment, drawing is Skia, developing is "
         "bloom, tone, grain and the conversion to planes, encoding is x264. The frames of a reuse are those after its "
-        "prefix, which is copied as packets. High a frame by scale and by place:"
+        "prefix, which is copied as packets; here they are the half second in which it leaves its owner's picture, sky "
+        "and light changing in every frame, so the dearest that there is. How places differ:"
     )
     parts.append(_spread(results))
     return parts
@@ -171,7 +167,8 @@ def _workers(results: Results) -> str:
     return (
         f"{results.length.parallel_clips} clips of {results.length.parallel_frames} frames with one worker process and "
         f"with two, in turn, {len(pairs)} times: two are {wall:.2f} times as fast by the wall, and take {cpu:.2f} "
-        "times the CPU time, which other programmes on the machine disturb less.\n\n"
+        "times the CPU time. Where other programmes use the same cores, the first number feels them and the second "
+        "hardly; on cores of their own, two workers are as fast as 2 divided by the second.\n\n"
         f"A process that renders {short_frames / FRAMES_PER_S:g} s of High at {WIDE} holds at most {short / 1e6:.0f} "
         f"MB, for {long_frames / FRAMES_PER_S:g} s {long / 1e6:.0f} MB."
     )
@@ -218,7 +215,7 @@ def _assembly(results: Results) -> str:
     ours = results.assembly.films[OURS]
     rows = [
         [
-            who, _WAYS[who], film.clips, f"{film.cpu_s:.1f}", f"{film.wall_s:.1f}", f"{_ratio(results, OURS, who):.1f}",
+            who, _WAYS[who], film.clips, f"{film.cpu_s:.1f}", f"{film.wall_s:.1f}", f"{_ratio(results, who):.1f}",
             f"{_per_clip(ours, film, lambda f: f.wall_s):.1f}", f"{film.frames:,} of {film.expected_frames:,}",
         ]
         for who, film in results.assembly.films.items()
@@ -255,13 +252,10 @@ def _real_time(frame_ms: float) -> float:
     return CORES * 1000 / frame_ms / FRAMES_PER_S
 
 
-def _mb(results: Results, place: int) -> float:
-    return list(results.peak_bytes.values())[place] / 1e6
-
-
-def _ratio(results: Results, ours: str, theirs: str) -> float:
-    films: Mapping[str, Joined] = results.assembly.films
-    return _per_clip(films[ours], films[theirs], lambda film: film.cpu_s)
+def _ratio(results: Results, theirs: str) -> float:
+    """Return how many times the CPU time of our film, clip by clip, theirs takes."""
+    films = results.assembly.films
+    return _per_clip(films[OURS], films[theirs], lambda film: film.cpu_s)
 
 
 def _per_clip(ours: Joined, theirs: Joined, of: Callable[[Joined], float]) -> float:

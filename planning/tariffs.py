@@ -10,15 +10,15 @@ from state.money import ComputePrice, Offer, ResolutionRate, SecondsPrice, Tarif
 MICRODOLLARS_PER_HOUR = 100_000
 
 ANIMATIC_PRICES: dict[Tier, ComputePrice] = {
-    "high": ComputePrice(clip_us=150_000, megapixel_frame_us=70_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
-    "mid": ComputePrice(clip_us=120_000, megapixel_frame_us=22_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
+    "high": ComputePrice(clip_us=150_000, megapixel_frame_us=80_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
+    "mid": ComputePrice(clip_us=30_000, megapixel_frame_us=23_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
 }
 
 # Means on the judge's 1..5 scale; a fork inherits its owner's tier and loses a little for repeating the picture.
 ANIMATIC = Tariff(
     name="animatic",
     dated="2026-11-21",
-    source="the demo film at 1280x720, a clip per core with both cores of a two-core server busy",
+    source="docs/render-benchmark.md: shots of every place, scale and view at 1280x720, both cores of a server busy",
     offers=(
         Offer(
             name="animatic-high",
