@@ -150,12 +150,16 @@ def rounded(sheet: Sheet, moment: Moment, placed: PlacedWord, state: WordState) 
     """Fall in and bounce like a rubber sticker with a dark edge; the sung word swells with the beat."""
     height, squash = _bounce(state.age_s + 0.04)
     alpha = state.strength * ease(0.4 + state.age_s / 0.1)
-    scale = placed.size * (1.0 + 0.05 * state.sung + 0.03 * moment.pulse.beat * state.sung)
+    room = 0.14 / placed.box.width  # long words swell by less, or they would meet their neighbours
+    scale = placed.size * (1.0 + min(room, (0.05 + 0.03 * moment.pulse.beat) * state.sung))
     colour = _lit(moment, state.sung)
     with (
         sheet.turned(_lean(placed, 1.5), placed.x, placed.y),
         sheet.placed(
-            placed.x, placed.y - height * placed.size - state.rise, scale * (1 + 0.2 * squash), scale * (1 - squash)
+            placed.x,
+            placed.y - height * placed.size - state.rise,
+            scale * (1 + min(room, 0.2 * squash)),
+            scale * (1 - squash),
         ),
     ):
         edge = mix(darker(moment.palette.sky[0], 0.75), BLACK, 0.25)
