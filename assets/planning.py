@@ -157,7 +157,9 @@ def script(
     lyric_words: Lyrics,
 ) -> dg.Output[Script]:
     """The film in words: the cast, the places, and what the camera shows in every segment."""
-    written = write_script(song, segments, sections, saliency_table, beat_grid, energy_curve, lyric_words, brief.seed)
+    written = write_script(
+        song, segments, sections, saliency_table, beat_grid, energy_curve, lyric_words, brief.seed, brief.cast
+    )
     shots = [dg.TableRecord({"segment": s.segment, "scale": s.scale, "shot": s.description}) for s in written.shots]
     return materialised(
         written, logline=written.logline, provenance=written.provenance, shots=dg.MetadataValue.table(shots)

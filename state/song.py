@@ -1,8 +1,8 @@
 """The input X = {A, T, M} (AllocMV, section 2.1) and the brief: what was given and what was ordered."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from state.artifact import Artifact
 from state.time import FrameRate
@@ -68,7 +68,10 @@ class Cutting(Value):
 
 
 class Brief(Value):
-    """What the user ordered: how much may be spent, what the film should measure, and how fast it is cut."""
+    """What the user ordered: how much may be spent, what the film should measure, how fast it is cut, and who is in it.
+
+    `cast` describes one or two people in the user's words, the lead first; a name may stand before a colon.
+    """
 
     budget: Budget = Budget(kind="percent", amount="60")
     width: int = Field(default=1280, ge=64, le=7680, multiple_of=2)
@@ -76,3 +79,12 @@ class Brief(Value):
     rate: FrameRate = FrameRate(numerator=24)
     seed: int = Field(default=0, ge=0)
     cutting: Cutting = Cutting()
+    cast: tuple[Annotated[str, Field(min_length=1, max_length=240)], ...] = Field(default=(), max_length=2)
+
+    @field_validator("cast")
+    @classmethod
+    def _names_differ(cls, cast: tuple[str, ...]) -> tuple[str, ...]:
+        names = [text.partition(":")[0].strip().lower() for text in cast if ":" in text]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two people are called {names[0]}; give them different names")
+        return cast

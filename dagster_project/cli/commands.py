@@ -26,6 +26,10 @@ BudgetText = Annotated[
 Size = Annotated[str, typer.Option(help="Width x height in pixels, both even.")]
 Fps = Annotated[str, typer.Option(help="Frames per second: 24, 25, 30, 23.976, 30000/1001.")]
 Seed = Annotated[int, typer.Option(help="Another seed makes another film of the same song.")]
+CastTexts = Annotated[
+    list[str] | None,
+    typer.Option("--cast", help="Who is in the film: 'Anna: red braids, a yellow coat'. Twice for two people."),
+]
 Pace = Annotated[float, typer.Option(help="How fast to cut: 2 for twice as many cuts, 0.5 for half as many.")]
 Shortest = Annotated[
     float | None, typer.Option(help="Seconds that a segment lasts at least (default: 2, less at a faster pace).")
@@ -54,6 +58,7 @@ def make(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    cast: CastTexts = None,
     pace: Pace = 1.0,
     shortest: Shortest = None,
     longest: Longest = None,
@@ -67,7 +72,7 @@ def make(
 
     with _one_sentence_errors():
         cutting = read_cutting(pace, shortest, longest)
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting)
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting, cast)
         make_film(order, out or Path(f"{song.stem}.mp4"), summary)
 
 
@@ -82,6 +87,7 @@ def plan(
     size: Size = "1280x720",
     fps: Fps = "24",
     seed: Seed = 0,
+    cast: CastTexts = None,
     pace: Pace = 1.0,
     shortest: Shortest = None,
     longest: Longest = None,
@@ -93,7 +99,7 @@ def plan(
 
     with _one_sentence_errors():
         cutting = read_cutting(pace, shortest, longest)
-        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting))
+        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting, cast))
 
 
 @app.command()

@@ -37,6 +37,7 @@ def read_order(
     seed: int,
     pins: Sequence[str] | None = None,
     cutting: Cutting = USUAL_CUTTING,
+    cast: Sequence[str] | None = None,
 ) -> Order:
     """Return the order that the options describe.
 
@@ -49,7 +50,9 @@ def read_order(
     width, height = read_size(size)
     try:
         money, rate = parse_budget(budget), read_rate(fps)
-        brief = Brief(budget=money, width=width, height=height, rate=rate, seed=seed, cutting=cutting)
+        brief = Brief(
+            budget=money, width=width, height=height, rate=rate, seed=seed, cutting=cutting, cast=tuple(cast or ())
+        )
     except ValidationError as error:
         first = error.errors()[0]
         raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error

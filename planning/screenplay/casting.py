@@ -44,9 +44,11 @@ Garment = TypeVar("Garment", Outfit, Prop, Hat)
 
 
 def cast_characters(
-    voice: Voice, manner: Manner, places: Sequence[Environment], rng: np.random.Generator
+    voice: Voice, manner: Manner, places: Sequence[Environment], rng: np.random.Generator, people: int | None = None
 ) -> tuple[Character, ...]:
-    """Return the lead, and a second person if the lyrics speak to somebody; no two look alike.
+    """Return the lead, and a second person if the lyrics speak to somebody or two `people` are asked for.
+
+    No two look alike.
 
     Parameters
     ----------
@@ -59,7 +61,7 @@ def cast_characters(
     """
     addressed = sum(word in SECOND_PERSON for word in voice.sung)
     cast: list[Character] = []
-    for _ in range(2 if addressed >= WORDS_FOR_TWO else 1):
+    for _ in range(people or (2 if addressed >= WORDS_FOR_TWO else 1)):
         cast.append(_person(voice, manner, places, cast, rng))
     return tuple(cast)
 

@@ -19,6 +19,7 @@ from planning.screenplay.vocabulary import PLACES
 from state.film import Character, Environment, Shot
 
 LONGEST_DESCRIPTION = 240
+LONGEST_NAME = 40
 
 Described = TypeVar("Described", Character, Environment, Shot)
 
@@ -51,6 +52,17 @@ def character_from(description: str, base: Character, seed: int) -> Understood[C
     text = clean(description, LONGEST_DESCRIPTION)
     value = base.model_copy(update={**given, "seed": seed, "description": text or base.description})
     return Understood(value, reading.about("character"), tuple(reading.unknown))
+
+
+def cast_from(descriptions: Sequence[str], base: Sequence[Character]) -> tuple[Understood[Character], ...]:
+    """Return people as described, each changing the one of `base` in its place; `Anna: red hair` names one as well."""
+    named = [text.partition(":") if ":" in text else ("", "", text) for text in descriptions]
+    names = [clean(name, LONGEST_NAME) for name, _, _ in named]
+    spare = iter([person.name for person in base if person.name not in names])
+    return tuple(
+        character_from(looks, person.model_copy(update={"name": name or next(spare)}), person.seed)
+        for name, (_, _, looks), person in zip(names, named, base, strict=True)
+    )
 
 
 def environment_from(description: str, base: Environment, seed: int) -> Understood[Environment]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.screenplay.casting import cast_characters
+from planning.screenplay.description import Understood, cast_from
 from planning.screenplay.framings import Framing
 from planning.screenplay.grammar import Stage, frame_motifs, pose_at
 from planning.screenplay.locations import Voice, called_words, cast_places, film_palette
@@ -43,6 +44,7 @@ def write_script(
     energy: EnergyCurve,
     lyrics: Lyrics,
     seed: int,
+    described: Sequence[str] = (),
 ) -> Script:
     """Write the film: one or two people, a place per part of the form, one shot per segment, what joins them.
 
@@ -56,13 +58,17 @@ def write_script(
         How one shot leads to the next, how intense it is, and what is sung in it.
     seed
         Decides what the song leaves open.
+    described
+        The people in the user's words, the lead first; none leaves the casting to the song.
     """
     rng = np.random.default_rng(int(content_hash([seed, song.title, song.artist, song.style])[:12], 16))
     style = style_words(song.style)
     manner, voice = manner_of(style), Voice.of(style, lyrics)
     parts = parts_of(segments, sections)
     places = cast_places(parts, voice, film_palette(voice, rng), rng)
-    cast = cast_characters(voice, manner, tuple(places.values()), rng)
+    cast = cast_characters(voice, manner, tuple(places.values()), rng, len(described) or None)
+    understood = cast_from(described, cast) if described else ()
+    cast = tuple(person.value for person in understood) or cast
     motifs = [segment.motif for segment in segments.segments]
     stages = _stages(segments, saliency, lyrics, places, cast, manner)
     framing = frame_motifs(motifs, stages, len(cast), manner, rng)
@@ -74,13 +80,20 @@ def write_script(
     reasons = ", ".join(called_words(voice)[:5])
     return Script(
         logline=_logline(song, places, cast),
-        provenance=f"offline writer, seed {seed}, style {song.style or 'unknown'}, words: {reasons or 'none'}",
+        provenance=f"offline writer, seed {seed}, style {song.style or 'unknown'}, words: {reasons or 'none'}"
+        + _as_described(understood),
         characters=cast,
         environments=tuple({place.name: place for place in places.values()}.values()),
         shots=shots,
         transitions=plan_transitions(segments, shots, beat_grid, energy, manner),
         type_style=TYPE_STYLES[manner],
     )
+
+
+def _as_described(people: Sequence[Understood[Character]]) -> str:
+    """Say that the user described the cast, and which words of that meant nothing."""
+    unknown = dict.fromkeys(word for person in people for word in person.unknown)
+    return f"; cast as described, not understood: {', '.join(unknown) or 'nothing'}" if people else ""
 
 
 def _stages(

@@ -99,6 +99,7 @@ def test_a_budget_below_the_least_feasible_plan_says_the_least(tmp_path, song):
         ("--size", "1281x720", "1280x720"),
         ("--fps", "film", "23.976"),
         ("--seed", "-1", "seed"),
+        ("--cast", "x" * 241, "at most 240 characters"),
         ("--pin", "7=best", "7=high"),
         ("--pin", "7=high:3", "an owner can be named only where Reuse is allowed"),
     ],

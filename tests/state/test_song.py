@@ -26,3 +26,17 @@ def test_the_shortest_must_be_shorter_than_the_longest(cutting):
 def test_a_pace_that_nothing_could_follow_is_refused(pace):
     with pytest.raises(ValidationError, match="pace"):
         Cutting.at_pace(pace)
+
+
+@pytest.mark.parametrize(
+    ("cast", "fault"),
+    [
+        (("Anna: tall", "anna: small"), "two people are called anna"),
+        (("a", "b", "c"), "at most 2"),
+        (("",), "at least 1"),
+        (("x" * 241,), "at most 240"),
+    ],
+)
+def test_a_cast_that_cannot_be_told_apart_or_filmed_is_refused(cast, fault):
+    with pytest.raises(ValidationError, match=fault):
+        Brief(cast=cast)

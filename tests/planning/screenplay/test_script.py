@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.saliency import score_saliency
+from planning.screenplay.colours import NAMED
 from planning.screenplay.framings import SCALES, is_possible
 from planning.screenplay.parts import MOST_PARTS, letter_of
 from planning.screenplay.prompt import LONGEST
@@ -34,10 +35,12 @@ NONE = Lyrics(source="none")
 STYLES = ["bright pop", "acoustic folk", "dance electronic", "hard rock", "slow ballad", ""]
 
 
-def script_of(song: Any, seed: int = 0, lyrics: Lyrics | None = None) -> Script:
+def script_of(song: Any, seed: int = 0, lyrics: Lyrics | None = None, described: tuple[str, ...] = ()) -> Script:
     lyrics = lyrics or song.lyrics
     saliency = score_saliency(song.segments, song.sections, song.energy, lyrics, song.song.title, song.features)
-    return write_script(song.song, song.segments, song.sections, saliency, song.beat_grid, song.energy, lyrics, seed)
+    return write_script(
+        song.song, song.segments, song.sections, saliency, song.beat_grid, song.energy, lyrics, seed, described
+    )
 
 
 @settings(max_examples=60)
@@ -268,3 +271,22 @@ def test_the_tables_know_every_palette() -> None:
     assert all(set(table) == set(COMPANION) for table in tables)
     assert all(COMPANION[p] != p != COUNTERPART[p] for p in COMPANION)
     assert all(set(hours) == set(HOURS) for hours in BACKDROPS.values())
+
+
+def test_people_are_cast_as_they_are_described(pop_song: Any) -> None:
+    script = script_of(pop_song, described=("Anna: red braids and a yellow coat", "a bearded man with a zither"))
+    anna, other = script.characters
+    assert (anna.name, anna.hair_style, anna.hair, anna.coat) == ("Anna", "braids", NAMED["red"], NAMED["yellow"])
+    assert other.beard
+    assert other.name not in ("", "Anna")
+    assert "Anna" in {name for shot in script.shots for name in shot.characters}
+    assert "not understood: zither" in script.provenance
+    alone = script_of(pop_song, described=("someone in a green hoodie",))
+    assert [(person.outfit, person.coat) for person in alone.characters] == [("hoodie", NAMED["green"])]
+
+
+def test_a_name_that_is_given_is_never_given_twice(pop_song: Any) -> None:
+    (_, second) = script_of(pop_song, described=("one person", "another person")).characters
+    people = script_of(pop_song, described=(f"{second.name}: short hair", "another person")).characters
+    assert people[0].name == second.name
+    assert people[1].name != second.name
