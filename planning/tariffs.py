@@ -10,7 +10,7 @@ from state.money import ComputePrice, Offer, ResolutionRate, SecondsPrice, Tarif
 MICRODOLLARS_PER_HOUR = 100_000
 
 ANIMATIC_PRICES: dict[Tier, ComputePrice] = {
-    "high": ComputePrice(clip_us=150_000, megapixel_frame_us=80_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
+    "high": ComputePrice(clip_us=40_000, megapixel_frame_us=85_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
     "mid": ComputePrice(clip_us=30_000, megapixel_frame_us=23_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR),
 }
 

@@ -59,10 +59,9 @@ def allocmv(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def order(composed: DemoSong) -> list[str]:
-    # Small pictures, of which the fixed cost per clip is the greater part: hence the larger budget.
     return [
         str(composed.audio_path), "--lyrics", str(composed.lyrics_path), "--title", composed.title, "--artist",
-        composed.artist, "--style", composed.style, "--budget", "80%", "--size", "160x90",
+        composed.artist, "--style", composed.style, "--budget", "60%", "--size", "160x90",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def test_an_action_costs_its_fresh_frames_and_is_worth_saliency_times_frames_tim
     assert segment.frame_count == 96
     high, mid = (ANIMATIC.reference(tier) for tier in ("high", "mid"))
     action = pricing.generate(4, high)
-    assert action.cost_microdollars == ANIMATIC_PRICES["high"].microdollars(96, RATE, 1280, 720) == 201
+    assert action.cost_microdollars == ANIMATIC_PRICES["high"].microdollars(96, RATE, 1280, 720) == 211
     assert action.utility == saliency * 96 * 440
     reuse = pricing.reuse(FORK, mid)
     assert reuse is not None
