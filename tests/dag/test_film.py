@@ -242,7 +242,7 @@ def test_compare_prints_every_strategy_at_one_budget(made, tmp_path):
     assert compared.returncode == 0, compared.stderr
     for strategy in STRATEGIES:
         assert strategy in compared.stdout
-    assert "80% of the full price" in compared.stdout
+    assert "60% of the full price" in compared.stdout
     assert not (tmp_path / "data/clips").exists()
     unknown = allocmv(tmp_path, "compare", *order(made.composed), "--tariff", "cheap")
     assert unknown.returncode == 1
