@@ -8,8 +8,9 @@ BIN := .venv/bin
 demo: .venv/installed            ## compose a song and make its music video, into out/demo.mp4
 	@$(BIN)/allocmv demo --out out/demo.mp4
 
+# A core for each of two processes: more threads would only wait for one another.
 test: .venv/installed-dev        ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/installed-dev       ## style, types, and the law of the rooms
 	$(BIN)/ruff check .
