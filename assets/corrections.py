@@ -1,4 +1,4 @@
-"""Phase (i), corrections: one asset for each slice of them, so that an edit redoes no more than what uses its slice."""
+"""Edits, of phases (i) and (ii): one asset for each slice, so that an edit redoes no more than what uses its slice."""
 
 import dagster as dg
 
@@ -7,8 +7,10 @@ from assets.partitions import songs
 from resources.edit_file import FILE_NAME, read_edits
 from resources.storage import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
+from state.wishes import PlanEdits
 
 GROUP = "analysis"
+DECIDED = "planning"
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"yaml"}, code_version="1")
@@ -37,6 +39,13 @@ def segment_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg
     """What is corrected of where the film is cut."""
     edits = _read(context, store).segments
     return materialised(edits, edits=[str(edit) for edit in edits.cuts])
+
+
+@dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
+def plan_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[PlanEdits]:
+    """What the user allows for single segments."""
+    edits = _read(context, store).plan
+    return materialised(edits, edits=[str(edit) for edit in edits.pins])
 
 
 def _read(context: dg.AssetExecutionContext, store: StoreResource) -> Edits:

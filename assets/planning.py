@@ -11,13 +11,13 @@ from planning import allocation
 from planning.budget import budget_microdollars
 from planning.candidates import candidate_plans as find_candidates
 from planning.costs import Pricing
+from planning.pins import pins_of
 from planning.proof import cross_check
 from planning.saliency import score_saliency
 from planning.screenplay.script import write_script
 from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC
-from resources.storage import StoreResource
 from state.film import Script
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments
@@ -32,6 +32,7 @@ from state.plan import (
     SharingGroups,
 )
 from state.song import Brief, Song
+from state.wishes import PlanEdits
 
 GROUP = "planning"
 STEADY = 0.95
@@ -61,11 +62,10 @@ def sharing_groups(
     return materialised(graph, groups=len(graph.groups), sharing=len(shared), forks=sum(len(g.forks) for g in shared))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
-def pins(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[Pins]:
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="2")
+def pins(segments: Segments, plan_edits: PlanEdits) -> dg.Output[Pins]:
     """What the user allows for single segments; all others are free."""
-    path = store.store.path(f"songs/{context.partition_key}/pins.json")
-    given = Pins.model_validate_json(path.read_bytes()) if path.exists() else Pins()
+    given = pins_of(plan_edits, segments)
     return materialised(given, pinned=[pin.segment for pin in given.pins])
 
 

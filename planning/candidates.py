@@ -9,6 +9,7 @@ does not belong here.
 from collections.abc import Iterator, Sequence
 
 from planning.costs import Pricing
+from planning.edits import UnfitEdit
 from solvers.joint_plans import Impossible, joint_frontier
 from solvers.problem import Group, Item, Option
 from state.plan import (
@@ -25,7 +26,7 @@ from state.plan import (
 )
 
 
-class PinError(ValueError):
+class PinError(UnfitEdit):
     """What the user pinned cannot be done."""
 
 

@@ -1,33 +1,29 @@
-"""Pins as a person writes them: `7=high`, `3=mid,reuse`, `9=reuse:3`.
+"""Pins: what the user allows for single segments, from the times by which edits name them.
 
 Whether a pin can be kept is found out when the candidate plans are made, not here.
 """
 
-import re
-from collections.abc import Sequence
-
-from state.money import ActionKind
+from planning.edits import by_segment, segment_at
+from state.music import Segments
 from state.plan import Pin, Pins
-
-KINDS: tuple[ActionKind, ...] = ("high", "mid", "reuse")
-_WRITTEN = re.compile(r"(?P<segment>\d+)\s*=\s*(?P<kinds>[a-z]+(\s*,\s*[a-z]+)*)\s*(:\s*(?P<owner>\d+))?")
+from state.wishes import KINDS, PlanEdits
 
 
-def parse_pins(texts: Sequence[str]) -> Pins:
-    """Read pins: a segment, what is allowed there, and if need be whose picture Reuse must take.
+def pins_of(edits: PlanEdits, segments: Segments) -> Pins:
+    """Return at most one pin per segment, in order; of two edits of one segment the later counts.
 
     Raises
     ------
-    ValueError
-        If a text is no pin, names an action that does not exist, or a segment is pinned twice.
+    UnfitEdit
+        If an edit names a time outside the song.
     """
-    return Pins(pins=tuple(sorted(map(_parse, texts), key=lambda pin: pin.segment)))
-
-
-def _parse(text: str) -> Pin:
-    match = _WRITTEN.fullmatch(text.strip().lower())
-    named = re.split(r"\s*,\s*", match["kinds"]) if match else []
-    if match is None or not set(named) <= set(KINDS):
-        raise ValueError(f"cannot read the pin {text!r}: write e.g. 7=high, 3=mid,reuse or 9=reuse:3")
-    owner = int(match["owner"]) if match["owner"] else None
-    return Pin(segment=int(match["segment"]), kinds=tuple(k for k in KINDS if k in named), owner=owner)
+    return Pins(
+        pins=tuple(
+            Pin(
+                segment=segment,
+                kinds=tuple(kind for kind in KINDS if kind in edit.allow),
+                owner=None if edit.owner_s is None else segment_at(edit.owner_s, segments, edit).index,
+            )
+            for segment, edit in by_segment(edits.pins, segments).items()
+        )
+    )

@@ -34,6 +34,20 @@ from state.edits import (
     WordEdits,
 )
 from state.value import Value
+from state.wishes import (
+    CastEdits,
+    DescribePerson,
+    DescribeScene,
+    DescribeShot,
+    JoinShot,
+    PinSegment,
+    PlaceShot,
+    PlanEdits,
+    RetakeShot,
+    SaliencyEdits,
+    ScoreSegment,
+    ShotEdits,
+)
 
 FILE_NAME = "edits.yaml"
 HEADING = """\
@@ -45,6 +59,14 @@ LISTS = (
     ("sections", "names"),
     ("words", "times"),
     ("segments", "cuts"),
+    ("saliency", "scores"),
+    ("plan", "pins"),
+    ("cast", "people"),
+    ("cast", "scenes"),
+    ("shots", "prompts"),
+    ("shots", "scenes"),
+    ("shots", "takes"),
+    ("shots", "transitions"),
 )
 INDENT = 2
 NOT_PLAIN = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
@@ -54,7 +76,8 @@ KNOWN_FIELDS = sorted(
         field
         for kind in (
             *(Edits, GridEdits, SectionEdits, WordEdits, SegmentEdits, MoveBoundary, AddBoundary, RemoveBoundary),
-            *(NameSection, SameMusic, OtherMusic, TimeWord),
+            *(NameSection, SameMusic, OtherMusic, TimeWord, SaliencyEdits, PlanEdits, CastEdits, ShotEdits),
+            *(ScoreSegment, PinSegment, DescribePerson, DescribeScene, DescribeShot, PlaceShot, RetakeShot, JoinShot),
         )
         for field in kind.model_fields
     }

@@ -13,7 +13,6 @@ from audio.decode import probe
 from audio.errors import LyricsError
 from audio.lyrics import read_lyrics
 from resources.storage import ArtifactStore
-from state.plan import Pins
 from state.song import Brief, Song
 
 LYRICS_BYTES_AT_MOST = 1_000_000
@@ -30,7 +29,6 @@ class Order:
     artist: str = ""
     style: str = ""
     brief: Brief = field(default_factory=Brief)
-    pins: Pins = field(default_factory=Pins)
 
 
 def take_in(order: Order, store: ArtifactStore) -> Song:
@@ -62,7 +60,6 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
         lyrics_text=text,
     )
     store.put_bytes(f"songs/{key}/brief.json", order.brief.model_dump_json(indent=1).encode())
-    store.put_bytes(f"songs/{key}/pins.json", order.pins.model_dump_json(indent=1).encode())
     store.put_bytes(f"songs/{key}/song.json", song.model_dump_json(indent=1).encode())
     return song
 

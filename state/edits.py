@@ -1,32 +1,20 @@
-"""What a person corrects in what was heard, as data: kept beside the song, applied whenever the song is heard.
+"""What a person edits, as data: kept beside the song, applied whenever the song is heard and its film decided.
 
-Everything is addressed by time (words by number, with their text as a check), so that one edit survives another and a
-song that is heard anew. Each slice is what one asset uses. An edit's `str` is how a person would say it.
+Corrections of what was heard are here, wishes for what is decided in `state.wishes`. Everything is addressed by time
+(words by number, with their text as a check), so that one edit survives another and a song that is heard anew. Each
+slice is what one asset uses. An edit's `str` is how a person would say it.
 
 Whether an edit can be applied to a song, and what it does there, does not belong here.
 """
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from state.music import SectionLabel
 from state.value import Value
-
-Seconds = Annotated[float, Field(ge=0)]
-
-
-def _known_name(name: object) -> object:
-    """Let a section's name pass in any case; raise ValueError with the nearest one for a name that does not exist."""
-    names = get_args(SectionLabel)
-    written = name.strip().lower() if isinstance(name, str) else name
-    if written in names:
-        return written
-    near = get_close_matches(str(written), names, n=1)
-    meant = f"did you mean {near[0]!r}? " if near else ""
-    raise ValueError(f"{name!r} is not the name of a section: {meant}There are {', '.join(names)}")
+from state.wishes import CastEdits, PlanEdits, SaliencyEdits, Seconds, ShotEdits, known_name
 
 
 def _kind_of(*keys: str) -> Callable[[Any], str | None]:
@@ -112,7 +100,7 @@ class NameSection(Value):
     """The section at a time is called so."""
 
     at_s: Seconds
-    name: Annotated[SectionLabel, BeforeValidator(_known_name)]
+    name: Annotated[SectionLabel, known_name("a section", get_args(SectionLabel))]
 
     def __str__(self) -> str:
         return f"call the section at {self.at_s:g} s {self.name}"
@@ -198,9 +186,13 @@ class SegmentEdits(Value):
 
 
 class Edits(Value):
-    """All that a person corrected of one song."""
+    """All that a person edited of one song and its film."""
 
     grid: GridEdits = GridEdits()
     sections: SectionEdits = SectionEdits()
     words: WordEdits = WordEdits()
     segments: SegmentEdits = SegmentEdits()
+    saliency: SaliencyEdits = SaliencyEdits()
+    plan: PlanEdits = PlanEdits()
+    cast: CastEdits = CastEdits()
+    shots: ShotEdits = ShotEdits()

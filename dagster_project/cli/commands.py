@@ -37,10 +37,6 @@ Shortest = Annotated[
 Longest = Annotated[
     float | None, typer.Option(help="Seconds that a segment lasts at most (default: 8, less at a faster pace).")
 ]
-PinTexts = Annotated[
-    list[str] | None,
-    typer.Option("--pin", help="What a segment may get: 7=high, 3=mid,reuse or 9=reuse:3. Can be repeated."),
-]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Where the film goes (default: beside you, named as the song).")
 ]
@@ -62,7 +58,6 @@ def make(
     pace: Pace = 1.0,
     shortest: Shortest = None,
     longest: Longest = None,
-    pin: PinTexts = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
@@ -72,7 +67,7 @@ def make(
 
     with _one_sentence_errors():
         cutting = read_cutting(pace, shortest, longest)
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting, cast)
+        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, cutting, cast)
         make_film(order, out or Path(f"{song.stem}.mp4"), summary)
 
 
@@ -91,7 +86,6 @@ def plan(
     pace: Pace = 1.0,
     shortest: Shortest = None,
     longest: Longest = None,
-    pin: PinTexts = None,
 ) -> None:
     """Decide the whole film, up to its persistent state; render and spend nothing."""
     from dagster_project.cli.making import plan_film
@@ -99,7 +93,7 @@ def plan(
 
     with _one_sentence_errors():
         cutting = read_cutting(pace, shortest, longest)
-        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, pin, cutting, cast))
+        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, cutting, cast))
 
 
 @app.command()

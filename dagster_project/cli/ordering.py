@@ -9,9 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planning.budget import parse_budget
-from planning.pins import parse_pins
 from resources.intake import Order
-from state.plan import Pins
 from state.song import Brief, Cutting
 from state.time import FrameRate
 
@@ -35,7 +33,6 @@ def read_order(
     size: str,
     fps: str,
     seed: int,
-    pins: Sequence[str] | None = None,
     cutting: Cutting = USUAL_CUTTING,
     cast: Sequence[str] | None = None,
 ) -> Order:
@@ -58,9 +55,7 @@ def read_order(
         raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
     except ValueError as error:
         raise OrderError(str(error)) from error
-    return Order(
-        audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief, pins=read_pins(pins or ())
-    )
+    return Order(audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief)
 
 
 def check_song(song: Path) -> None:
@@ -79,16 +74,6 @@ def read_cutting(pace: float, shortest_s: float | None, longest_s: float | None)
             raise OrderError(f"{first['msg'].removeprefix('Value error, ')}: change --shortest or --longest") from error
         option = str(first["loc"][0]).removesuffix("_s")
         raise OrderError(f"--{option}: {first['msg']} (got {first['input']:g})") from error
-
-
-def read_pins(texts: Sequence[str]) -> Pins:
-    """Return the pins of texts such as `7=high`, `3=mid,reuse` or `9=reuse:3`."""
-    try:
-        return parse_pins(texts)
-    except ValidationError as error:
-        raise OrderError(f"--pin: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
-    except ValueError as error:
-        raise OrderError(f"--pin: {error}") from error
 
 
 def read_size(size: str) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from state.music import BeatGrid, Sections
 from state.song import Brief, Budget
 
 RATE_HZ = 22_050
-GIVEN = {"song", "brief", "pins", "grid_edits", "section_edits", "word_edits", "segment_edits"}
+GIVEN = {"song", "brief", "grid_edits", "section_edits", "word_edits", "segment_edits", "plan_edits"}
 
 
 @dataclass(frozen=True)

@@ -269,11 +269,10 @@ def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none
 
 
 def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
-    planned = allocmv(tmp_path, "plan", *order(made.composed), "--pin", "5=mid", "--pin", "0=high")
+    planned = allocmv(tmp_path, "plan", *order(made.composed))
     assert planned.returncode == 0, planned.stderr[-2000:]
     state = read_value(ArtifactStore(tmp_path / "data"), "persistent_state", made.key, PersistentState)
     assert state.plan_is_proven_optimal
-    assert (state.actions[5].kind, state.actions[0].kind) == ("mid", "high")
     assert len(state.actions) == len(state.shots) == len(state.frames) == len(state.segments)
     assert all((tmp_path / "data" / frame.start.path).exists() for frame in state.frames)
     assert not (tmp_path / "data/clips").exists()

@@ -100,17 +100,10 @@ def test_a_budget_below_the_least_feasible_plan_says_the_least(tmp_path, song):
         ("--fps", "film", "23.976"),
         ("--seed", "-1", "seed"),
         ("--cast", "x" * 241, "at most 240 characters"),
-        ("--pin", "7=best", "7=high"),
-        ("--pin", "7=high:3", "an owner can be named only where Reuse is allowed"),
     ],
 )
 def test_an_option_that_cannot_be_read_says_how_to_write_it(tmp_path, song, option, value, remedy):
     assert remedy in refused(tmp_path, "song.wav", f"{option}={value}")
-
-
-def test_a_pin_for_a_segment_that_does_not_exist_says_which_do(tmp_path, song):
-    said = refused(tmp_path, "song.wav", "--pin", "99=high", "--size", "160x90", "--budget", "100%")
-    assert "there is no segment 99 to pin: this song has segments 0 to" in said
 
 
 def test_an_output_that_cannot_be_written_is_said_before_anything_is_made(tmp_path, song):

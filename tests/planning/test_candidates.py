@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 
 from planning.candidates import PinError, candidate_plans
-from planning.pins import parse_pins
+from planning.edits import UnfitEdit
+from planning.pins import pins_of
 from planning.tariffs import HOSTED
-from state.plan import GroupCandidates
+from state.plan import GroupCandidates, Pin, Pins
+from state.wishes import PinSegment, PlanEdits
 
 
-def group_of(song: Any, segment: int, *pins: str) -> GroupCandidates:
-    candidates = song.setting(pins=parse_pins(pins)).candidates
+def pinned(segment: int, *kinds: Any, owner: int | None = None) -> Pin:
+    return Pin(segment=segment, kinds=kinds, owner=owner)
+
+
+def group_of(song: Any, segment: int, *pins: Pin) -> GroupCandidates:
+    candidates = song.setting(pins=Pins(pins=pins)).candidates
     return next(group for group in candidates.groups if segment in group.members)
 
 
@@ -54,7 +60,7 @@ def test_a_consumer_may_own_for_a_later_one_so_that_a_plan_can_have_two_owners(w
 
 
 def test_a_pinned_kind_is_the_only_one_in_the_menu(three_choruses: Any) -> None:
-    group = group_of(three_choruses, 3, "1=mid", "3=high,mid", "4=reuse:1")
+    group = group_of(three_choruses, 3, pinned(1, "mid"), pinned(3, "high", "mid"), pinned(4, "reuse", owner=1))
     assert [{action.kind for action in menu} for menu in group.menu] == [{"mid"}, {"high", "mid"}, {"reuse"}]
     assert {action.owner for action in group.menu[2]} == {1}
     last = [group.menu[2][plan.choice[2]] for plan in group.plans]
@@ -64,36 +70,40 @@ def test_a_pinned_kind_is_the_only_one_in_the_menu(three_choruses: Any) -> None:
 @pytest.mark.parametrize(
     ("pins", "reason"),
     [
-        (["9=high"], "there is no segment 9 to pin: this song has segments 0 to 4"),
-        (["2=reuse"], "segment 2 cannot reuse anything: no earlier segment is the same music"),
-        (["3=reuse:4"], "segment 3 cannot reuse segment 4: it could reuse 1"),
-        (["2=mid,reuse:1"], "segment 2 cannot reuse segment 1: it can reuse nothing"),
-        (["3=reuse", "4=reuse:3"], "segment 4 is pinned to reuse, but every segment that it could reuse is pinned"),
+        ([pinned(9, "high")], "there is no segment 9 to pin: this song has segments 0 to 4"),
+        ([pinned(2, "reuse")], "segment 2 cannot reuse anything: no earlier segment is the same music"),
+        ([pinned(3, "reuse", owner=4)], "segment 3 cannot reuse segment 4: it could reuse 1"),
+        ([pinned(2, "mid", "reuse", owner=1)], "segment 2 cannot reuse segment 1: it can reuse nothing"),
+        (
+            [pinned(3, "reuse"), pinned(4, "reuse", owner=3)],
+            "segment 4 is pinned to reuse, but every segment",
+        ),
     ],
 )
 def test_a_pin_that_no_plan_can_keep_is_refused_with_the_reason(
-    three_choruses: Any, pins: list[str], reason: str
+    three_choruses: Any, pins: list[Pin], reason: str
 ) -> None:
     setting = three_choruses.setting()
     with pytest.raises(PinError, match=reason):
-        candidate_plans(setting.pricing, setting.groups, parse_pins(pins))
+        candidate_plans(setting.pricing, setting.groups, Pins(pins=tuple(pins)))
 
 
-def test_pins_are_read_as_people_write_them() -> None:
-    pins = parse_pins(["9 = Reuse : 3", "3=reuse,mid"]).pins
-    assert [(pin.segment, pin.kinds, pin.owner) for pin in pins] == [(3, ("mid", "reuse"), None), (9, ("reuse",), 3)]
+def test_pins_are_of_the_segments_that_play_at_their_times_and_the_later_counts(three_choruses: Any) -> None:
+    starts_s = [three_choruses.segments.span_s(segment)[0] for segment in three_choruses.segments.segments]
+    edits = PlanEdits(
+        pins=(
+            PinSegment(at_s=starts_s[4] + 0.5, allow=("reuse", "mid"), owner_s=starts_s[1] + 1),
+            PinSegment(at_s=starts_s[0], allow=("mid",)),
+            PinSegment(at_s=starts_s[1] - 0.01, allow=("high",)),
+        )
+    )
+    assert pins_of(edits, three_choruses.segments).pins == (
+        pinned(0, "high"),
+        pinned(4, "mid", "reuse", owner=1),
+    )
 
 
-@pytest.mark.parametrize(
-    ("texts", "reason"),
-    [
-        (["7"], "cannot read the pin '7'"),
-        (["7=best"], "write e.g. 7=high"),
-        (["high=7"], "cannot read"),
-        (["7=high:3"], "an owner can be named only where Reuse is allowed"),
-        (["7=high", "7=mid"], "pinned twice"),
-    ],
-)
-def test_what_is_no_pin_is_refused(texts: list[str], reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        parse_pins(texts)
+def test_a_pin_outside_the_song_is_refused(three_choruses: Any) -> None:
+    edits = PlanEdits(pins=(PinSegment(at_s=500, allow=("mid",)),))
+    with pytest.raises(UnfitEdit, match=r"cannot make the segment at 500 s mid: 500 s is not inside the song"):
+        pins_of(edits, three_choruses.segments)
