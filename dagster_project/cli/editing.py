@@ -5,7 +5,6 @@ how it is kept in `resources.edit_file`.
 """
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +14,11 @@ from assets.partitions import MAX_SEGMENTS
 from audio.corrections import corrected_grid, corrected_sections, corrected_segments, corrected_words
 from dagster_project.build import build_defs
 from dagster_project.cli.correcting import Typed, changes
+from dagster_project.cli.finding import find_song
 from dagster_project.cli.ordering import OrderError
 from dagster_project.cli.summary import console, print_line
 from dagster_project.deployments import from_environment
 from resources.edit_file import FILE_NAME, EditFile
-from resources.intake import slug
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
@@ -79,18 +78,6 @@ def edit_song(said: str, typed: Typed) -> None:
     file.write()
     _print_entries(file)
     _print_consequences(before, file.edits, path)
-
-
-def find_song(said: str, store: ArtifactStore) -> Song:
-    """Return the song that is meant by its key, its title, or the name of its file."""
-    songs = {path.parent.name: path for path in sorted(store.path("songs").glob("*/song.json"))}
-    for wanted in (said, slug(said), slug(Path(said).stem)):
-        if wanted in songs:
-            return Song.model_validate_json(songs[wanted].read_bytes())
-    near = get_close_matches(slug(Path(said).stem), songs, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    there = f"there are {', '.join(songs)}" if songs else "there is none yet: make it first, with allocmv make"
-    raise OrderError(f"{said!r} is no song that was made here; {meant}{there}")
 
 
 def _remove(file: EditFile, numbers: Sequence[int]) -> None:

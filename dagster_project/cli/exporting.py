@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from audio.lyric_export import FORMATS
-from dagster_project.cli.editing import find_song
+from dagster_project.cli.finding import find_song
 from dagster_project.cli.ordering import OrderError, check_song, check_writable
 from dagster_project.cli.summary import print_line
 from dagster_project.deployments import from_environment

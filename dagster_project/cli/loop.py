@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dagster_project.cli.correcting import read_time
-from dagster_project.cli.editing import find_song
+from dagster_project.cli.finding import find_song
 from dagster_project.cli.hook import finished
 from dagster_project.cli.ordering import OrderError, check_writable
 from dagster_project.cli.summary import print_line
