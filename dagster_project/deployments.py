@@ -4,7 +4,8 @@
 many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
-English one of the `lyrics` extra). Dagster's own home lies inside the data folder.
+English one of the `lyrics` extra); `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other
+machines reach it. Dagster's own home lies inside the data folder.
 """
 
 import os
@@ -90,6 +91,11 @@ def _whisper_model() -> str:
     return str(folder)
 
 
+def ui_password() -> str:
+    """Return the password of the UI, "" if there is none, and forget it: nothing that is started later inherits it."""
+    return os.environ.pop("ALLOCMV_UI_PASSWORD", "")
+
+
 def prepare_dagster_home(deployment: Deployment) -> Path:
     """Make Dagster's home with its settings, tell this process and its children, and return it."""
     home = deployment.dagster_home
@@ -98,4 +104,5 @@ def prepare_dagster_home(deployment: Deployment) -> Path:
     if not settings.exists():
         settings.write_text(DAGSTER_YAML)
     os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     return home

@@ -247,12 +247,17 @@ def edit(
 
 
 @app.command()
-def ui(port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000) -> None:
-    """Open Dagster's UI on this machine only: look, re-materialise, follow every decision."""
+def ui(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 3000,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; other than on this machine only with ALLOCMV_UI_PASSWORD set.")
+    ] = "127.0.0.1",
+) -> None:
+    """Open Dagster's UI, on this machine only unless told otherwise: look, re-materialise, follow every decision."""
     from dagster_project.cli.serving import serve
 
     with _one_sentence_errors():
-        raise typer.Exit(serve(port))
+        raise typer.Exit(serve(port, host))
 
 
 @app.command()
