@@ -30,6 +30,10 @@ SHOT = dg.AssetKey("shot")
 CLIPS = dg.AssetKey("clips")
 VERSION_TAG = "dagster/data_version"
 FORCE_TAG = "allocmv/again"
+SEGMENTS_TAG = "allocmv/segments"
+"""Narrows a run's range of segments to those named, as in `03,07`: clips that are due need not follow each other."""
+SHOT_VERSION_TAG, SHOT_EVENT_TAG = "dagster/input_data_version/shot", "dagster/input_event_pointer/shot"
+"""Of which request a clip was made, and which event stated it."""
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1", deps=["allocation_crosscheck"])
@@ -128,7 +132,7 @@ def clips(
     run with the tag `allocmv/again` to render it anew.
     """
     by_song: dict[str, list[PlannedShot]] = {}
-    for song, planned in _planned_shots(store.store, context.partition_keys):
+    for song, planned in _planned_shots(store.store, _wanted(context)):
         by_song.setdefault(song, []).append(planned)
     generator = animatic.generator()
     try:
@@ -140,6 +144,15 @@ def clips(
     finally:
         generator.close()
     yield from ()
+
+
+def _wanted(context: dg.AssetExecutionContext) -> list[Any]:
+    """Return the run's partitions, those of a range that the run is narrowed to."""
+    partitions: list[Any] = list(context.partition_keys)
+    if not context.has_tag(SEGMENTS_TAG):
+        return partitions
+    named = set(context.get_tag(SEGMENTS_TAG).split(","))
+    return [partition for partition in partitions if partition.keys_by_dimension["segment"] in named]
 
 
 def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
@@ -155,8 +168,8 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
     tags = {VERSION_TAG: clip.video.sha256[:32], "dagster/code_version": "1"}
     if shot_record is not None:
         # Without these Dagster compares time stamps instead of content when it looks for stale clips.
-        tags["dagster/input_data_version/shot"] = clip.request_key
-        tags["dagster/input_event_pointer/shot"] = str(shot_record.storage_id)
+        tags[SHOT_VERSION_TAG] = clip.request_key
+        tags[SHOT_EVENT_TAG] = str(shot_record.storage_id)
     context.log_event(
         dg.AssetMaterialization(
             CLIPS,

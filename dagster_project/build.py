@@ -11,6 +11,8 @@ from assets import analysis, assembly, benchmark, checks, corrections, evaluatio
 from dagster_project.deployments import Deployment
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.jobs import JOBS, SCHEDULES
+from dagster_project.remaking import remake_song
+from dagster_project.sensors import SENSORS
 from resources.beat_trackers.resource import BeatTrackerResource
 from resources.generators.animatic import AnimaticResource
 from resources.ledger import LedgerResource
@@ -28,13 +30,15 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
+        "installation": dg.ResourceDefinition.hardcoded_resource(deployment),
         "ledger": LedgerResource(path=str(deployment.data / "ledger.sqlite")),
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules(PHASES),
         asset_checks=dg.load_asset_checks_from_modules([checks]),
-        jobs=JOBS,
+        jobs=[*JOBS, remake_song],
         schedules=SCHEDULES,
+        sensors=SENSORS,
         resources={**resources, **(overrides or {})},
         # One process per run: a step then costs milliseconds, and clips are parallel inside their own step.
         executor=dg.in_process_executor,

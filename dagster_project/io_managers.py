@@ -20,7 +20,11 @@ PREVIEW_ROWS = 12
 
 
 class ValueFiles(UPathIOManager):
-    """Keeps values under `base_path/<asset>/<song><extension>`."""
+    """Keeps values under `base_path/<asset>/<song><extension>`; what is not there is read under `beneath`, if given."""
+
+    def __init__(self, base_path: UPath, beneath: UPath | None = None) -> None:
+        super().__init__(base_path)
+        self._base, self._beneath = base_path, beneath
 
     def _type_of(self, context: Any) -> type:
         kind = context.dagster_type.typing_type
@@ -44,6 +48,8 @@ class ValueFiles(UPathIOManager):
 
     def load_from_path(self, context: Any, path: UPath) -> Value | Arrays:
         """Read a value as the type that the consuming asset asks for."""
+        if self._beneath is not None and not path.exists():
+            path = self._beneath / path.relative_to(self._base)
         return from_bytes(self._type_of(context), path.read_bytes())
 
     def get_metadata(self, context: Any, obj: Any) -> dict[str, Any]:
@@ -68,7 +74,8 @@ class ValueFilesResource(dg.ConfigurableIOManagerFactory):  # type: ignore[type-
     """Dagster's shell around `ValueFiles`."""
 
     base_path: str
+    beneath: str = ""
 
     def create_io_manager(self, context: dg.InitResourceContext) -> ValueFiles:
         """Return the IO manager."""
-        return ValueFiles(UPath(self.base_path))
+        return ValueFiles(UPath(self.base_path), UPath(self.beneath) if self.beneath else None)

@@ -1,24 +1,69 @@
 """Running the jobs for the command line: the same jobs as the UI's, in this process, on the same record of runs."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 from dagster._core.utils import make_new_run_id
 
-from assets.partitions import MAX_SEGMENTS, segment_key, songs
+from assets.partitions import segment_key, songs
+from assets.synthesis import SEGMENTS_TAG
 from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
-from dagster_project.freshness import PROGRAMME_TAG, outdated, programme, ready
+from dagster_project.freshness import PROGRAMME_TAG, DueClip, clips_due, outdated, programme, ready
+from resources.storage import ArtifactStore
+from resources.values import read_value
+from state.film import ShotPlan
 
 POLL_INTERVAL_S = 0.3
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Listener = Callable[[dg.DagsterEvent], None]
+
+
+class Stages(Protocol):
+    """Whoever follows a film being made: asked for a listener when a stage begins."""
+
+    def planning(self) -> Listener:
+        """Return who listens to the planning."""
+        ...
+
+    def rendering(self, due: Sequence[DueClip]) -> Listener:
+        """Return who listens to the rendering of the clips that are due; asked even if there is none."""
+        ...
+
+    def assembling(self) -> Listener:
+        """Return who listens to the film being put together."""
+        ...
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Says in a few words what begins and what was made, for a log."""
+
+    say: Callable[[str], object]
+
+    def planning(self) -> Listener:
+        """Say which assets are made."""
+        return self._made
+
+    def rendering(self, due: Sequence[DueClip]) -> Listener:
+        """Say how many clips are due."""
+        kept = sum(clip.kept for clip in due)
+        self.say(f"{len(due)} clips are due, {kept} of them in the store")
+        return self._made
+
+    def assembling(self) -> Listener:
+        """Say which assets are made."""
+        return self._made
+
+    def _made(self, event: dg.DagsterEvent) -> None:
+        if event.is_step_materialization and event.asset_key is not None:
+            self.say(f"made {event.asset_key.to_user_string()} {event.partition or ''}")
 
 
 class RunFailed(RuntimeError):
@@ -32,11 +77,12 @@ class RunFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Workshop:
-    """The definitions and the instance that a command works with."""
+    """The definitions and the instance that a command or a job works with; `tags` are given to every run."""
 
     defs: dg.Definitions
     instance: dg.DagsterInstance
     deployment: Deployment
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, deployment: Deployment) -> "Workshop":
@@ -56,17 +102,33 @@ class Workshop:
         """Run what is not up to date, as far as the comparison of all allocation strategies."""
         self._bring_up_to_date("benchmark_song", song, listen)
 
-    def render(self, song: str, listen: Listener) -> None:
-        """Render all clips of a song in one run."""
+    def make(self, song: str, stages: Stages) -> None:
+        """Make of a song's film what is not up to date: decide it, render the clips that are due, put it together."""
+        self.plan(song, stages.planning())
+        due = self.clips_due(song)
+        self.render(song, due, stages.rendering(due))
+        self.assemble(song, stages.assembling())
+
+    def clips_due(self, song: str) -> list[DueClip]:
+        """Return the clips of a song's present plan that are not on record, or whose files are gone."""
+        store = ArtifactStore(self.deployment.data)
+        return clips_due(self.instance, store, song, read_value(store, "shot_plan", song, ShotPlan))
+
+    def render(self, song: str, due: Sequence[DueClip], listen: Listener) -> None:
+        """Render the clips that are due in one run, those in the store already only recorded; none, no run."""
+        if not due:
+            return
+        segments = [clip.shot.segment for clip in due]
         tags = {
-            ASSET_PARTITION_RANGE_START_TAG: str(segment_key(song, 0)),
-            ASSET_PARTITION_RANGE_END_TAG: str(segment_key(song, MAX_SEGMENTS - 1)),
+            ASSET_PARTITION_RANGE_START_TAG: str(segment_key(song, segments[0])),
+            ASSET_PARTITION_RANGE_END_TAG: str(segment_key(song, segments[-1])),
+            SEGMENTS_TAG: ",".join(f"{segment:02d}" for segment in segments),
         }
         self._run("render_clips", listen, tags=tags)
 
     def assemble(self, song: str, listen: Listener) -> None:
-        """Make the film of the clips, and measure it."""
-        self._run("assemble_film", listen, partition_key=song)
+        """Ask for the timeline of the clips; make and measure the film if anything of it came out differently."""
+        self._bring_up_to_date("assemble_film", song, listen)
 
     def _bring_up_to_date(self, job: str, song: str, listen: Listener) -> None:
         """Run a job's outdated assets until none is left; what the user gives is read from its files every time."""
@@ -76,13 +138,23 @@ class Workshop:
         done: set[dg.AssetKey] = set()
         while due := (given | outdated(self.instance, self.deployment, graph, assets, song)) - done:
             now = ready(graph, assets, due)
-            self._run(job, listen, partition_key=song, asset_selection=sorted(now))
+            self.run_assets(job, song, now, listen)
             done |= now
+
+    def run_assets(self, job: str, song: str, assets: Set[dg.AssetKey], listen: Listener) -> None:
+        """Run some of a job's assets for a song.
+
+        Raises
+        ------
+        RunFailed
+            If the run fails.
+        """
+        self._run(job, listen, partition_key=song, asset_selection=sorted(assets))
 
     def _run(self, job: str, listen: Listener, *, tags: Mapping[str, str] | None = None, **arguments: Any) -> None:
         run_id = make_new_run_id()
         definition = self.defs.resolve_job_def(job)
-        tags = {**(tags or {}), PROGRAMME_TAG: programme(self.deployment)}
+        tags = {**self.tags, **(tags or {}), PROGRAMME_TAG: programme(self.deployment)}
         with _listening(self.instance, run_id, listen):
             result = definition.execute_in_process(
                 run_id=run_id, instance=self.instance, run_config=QUIET, raise_on_error=False, tags=tags, **arguments

@@ -21,10 +21,14 @@ KEY_CHARACTERS_AT_MOST = 60
 
 @dataclass(frozen=True)
 class Order:
-    """What a user hands over. Empty words are filled from the file's tags, or from its name."""
+    """What a user hands over. Empty words are filled from the file's tags, or from its name.
+
+    `lyrics_text` counts where no file of lyrics is given.
+    """
 
     audio: Path
     lyrics: Path | None = None
+    lyrics_text: str | None = None
     title: str = ""
     artist: str = ""
     style: str = ""
@@ -42,7 +46,7 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
         If the audio or the lyrics cannot be used; nothing has been written then.
     """
     heard = probe(order.audio)
-    text = read_lyrics_file(order.lyrics) if order.lyrics else None
+    text = read_lyrics_file(order.lyrics) if order.lyrics else order.lyrics_text
     read_lyrics(text, heard.duration_s)
     title = order.title or heard.title or order.audio.stem.replace("_", " ").replace("-", " ").strip()
     key = _free_key(slug(title), _sha256(order.audio), store)

@@ -16,21 +16,41 @@ app = typer.Typer(
 )
 
 SongFile = Annotated[Path, typer.Argument(help="The song: wav, mp3, flac, m4a or ogg.", show_default=False)]
+SongName = Annotated[
+    str,
+    typer.Argument(
+        help="The song: wav, mp3, flac, m4a or ogg; or the key or title of one that was ordered before.",
+        show_default=False,
+    ),
+]
 LyricsFile = Annotated[Path | None, typer.Option("--lyrics", help="Plain text, LRC, enhanced LRC, SRT or VTT.")]
 Title = Annotated[str, typer.Option(help="The song's title (default: from its tags or file name).")]
 Artist = Annotated[str, typer.Option(help="Who made the song (default: from its tags).")]
 Style = Annotated[str, typer.Option(help="What it sounds like, e.g. 'dream pop, rainy night'.")]
-BudgetText = Annotated[
-    str, typer.Option("--budget", help="US dollars (1.71), a share of the full High price (60%), or computing (90s).")
-]
+MONEY = "US dollars (1.71), a share of the full High price (60%), or computing (90s)"
+BudgetText = Annotated[str, typer.Option("--budget", help=f"{MONEY}.")]
 Size = Annotated[str, typer.Option(help="Width x height in pixels, both even.")]
 Fps = Annotated[str, typer.Option(help="Frames per second: 24, 25, 30, 23.976, 30000/1001.")]
-Seed = Annotated[int, typer.Option(help="Another seed makes another film of the same song.")]
+# What is left out of an order is as it was ordered last; the defaults named here are those of a song's first order.
+BudgetOrdered = Annotated[str | None, typer.Option("--budget", help=f"{MONEY} (default: 60%).")]
+SizeOrdered = Annotated[
+    str | None, typer.Option("--size", help="Width x height in pixels, both even (default: 1280x720).")
+]
+FpsOrdered = Annotated[
+    str | None, typer.Option("--fps", help="Frames per second: 24, 25, 30, 23.976, 30000/1001 (default: 24).")
+]
+SeedOrdered = Annotated[
+    int | None, typer.Option("--seed", help="Another seed makes another film of the same song (default: 0).")
+]
 CastTexts = Annotated[
     list[str] | None,
-    typer.Option("--cast", help="Who is in the film: 'Anna: red braids, a yellow coat'. Twice for two people."),
+    typer.Option(
+        "--cast", help="Who is in the film: 'Anna: red braids, a yellow coat'. Twice for two people; '' for nobody."
+    ),
 ]
-Pace = Annotated[float, typer.Option(help="How fast to cut: 2 for twice as many cuts, 0.5 for half as many.")]
+Pace = Annotated[
+    float | None, typer.Option(help="How fast to cut: 2 for twice as many cuts, 0.5 for half as many (default: 1).")
+]
 Shortest = Annotated[
     float | None, typer.Option(help="Seconds that a segment lasts at least (default: 2, less at a faster pace).")
 ]
@@ -45,80 +65,109 @@ SummaryFile = Annotated[Path | None, typer.Option("--summary", help="Also write 
 
 @app.command()
 def make(
-    song: SongFile,
+    song: SongName,
     lyrics: LyricsFile = None,
     title: Title = "",
     artist: Artist = "",
     style: Style = "",
-    budget: BudgetText = "60%",
-    size: Size = "1280x720",
-    fps: Fps = "24",
-    seed: Seed = 0,
+    budget: BudgetOrdered = None,
+    size: SizeOrdered = None,
+    fps: FpsOrdered = None,
+    seed: SeedOrdered = None,
     cast: CastTexts = None,
-    pace: Pace = 1.0,
+    pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
-    """Make the music video of a song."""
+    """Make the music video of a song; of one that was ordered before, as it was ordered then, and only what is due."""
     from dagster_project.cli.making import make_film
-    from dagster_project.cli.ordering import read_cutting, read_order
+    from dagster_project.cli.ordering import Options
 
+    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
     with _one_sentence_errors():
-        cutting = read_cutting(pace, shortest, longest)
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed, cutting, cast)
-        make_film(order, out or Path(f"{song.stem}.mp4"), summary)
+        make_film(song, options, out, summary)
 
 
 @app.command()
 def plan(
-    song: SongFile,
+    song: SongName,
     lyrics: LyricsFile = None,
     title: Title = "",
     artist: Artist = "",
     style: Style = "",
-    budget: BudgetText = "60%",
-    size: Size = "1280x720",
-    fps: Fps = "24",
-    seed: Seed = 0,
+    budget: BudgetOrdered = None,
+    size: SizeOrdered = None,
+    fps: FpsOrdered = None,
+    seed: SeedOrdered = None,
     cast: CastTexts = None,
-    pace: Pace = 1.0,
+    pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
 ) -> None:
-    """Decide the whole film, up to its persistent state; render and spend nothing."""
-    from dagster_project.cli.making import plan_film
-    from dagster_project.cli.ordering import read_cutting, read_order
+    """Decide the whole film, up to its persistent state; render and spend nothing.
 
+    A song that was ordered before is planned as it was ordered then, where nothing else is said.
+    """
+    from dagster_project.cli.making import plan_film
+    from dagster_project.cli.ordering import Options
+
+    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
     with _one_sentence_errors():
-        cutting = read_cutting(pace, shortest, longest)
-        plan_film(read_order(song, lyrics, title, artist, style, budget, size, fps, seed, cutting, cast))
+        plan_film(song, options)
+
+
+@app.command()
+def diff(
+    song: SongName,
+    lyrics: LyricsFile = None,
+    title: Title = "",
+    artist: Artist = "",
+    style: Style = "",
+    budget: BudgetOrdered = None,
+    size: SizeOrdered = None,
+    fps: FpsOrdered = None,
+    seed: SeedOrdered = None,
+    cast: CastTexts = None,
+    pace: Pace = None,
+    shortest: Shortest = None,
+    longest: Longest = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Say what `make` with the same options would make anew, why, and what it costs; change and spend nothing."""
+    from dagster_project.cli.differing import print_differences
+    from dagster_project.cli.ordering import Options
+
+    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
+    with _one_sentence_errors():
+        print_differences(song, options, as_json=as_json)
 
 
 @app.command()
 def compare(
-    song: SongFile,
+    song: SongName,
     lyrics: LyricsFile = None,
     title: Title = "",
     artist: Artist = "",
     style: Style = "",
-    budget: BudgetText = "60%",
-    size: Size = "1280x720",
-    fps: Fps = "24",
-    pace: Pace = 1.0,
+    budget: BudgetOrdered = None,
+    size: SizeOrdered = None,
+    fps: FpsOrdered = None,
+    pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
     tariff: Annotated[str, typer.Option(help="Whose prices: animatic, paper or hosted.")] = "animatic",
 ) -> None:
     """Spend one budget by every strategy, and say what each buys; render and spend nothing."""
     from dagster_project.cli.making import compare_strategies
-    from dagster_project.cli.ordering import read_cutting, read_order
+    from dagster_project.cli.ordering import Options
 
+    options = Options(
+        lyrics, title, artist, style, budget, size, fps, pace=pace, shortest_s=shortest, longest_s=longest
+    )
     with _one_sentence_errors():
-        cutting = read_cutting(pace, shortest, longest)
-        order = read_order(song, lyrics, title, artist, style, budget, size, fps, seed=0, cutting=cutting)
-        compare_strategies(order, tariff)
+        compare_strategies(song, options, tariff)
 
 
 @app.command()
@@ -258,6 +307,20 @@ def ui(
 
     with _one_sentence_errors():
         raise typer.Exit(serve(port, host))
+
+
+@app.command()
+def gc(
+    delete: Annotated[bool, typer.Option("--delete", help="Remove them; without it they are only counted.")] = False,
+    keep_days: Annotated[
+        float, typer.Option(min=0, help="What was made or in use within so many days stays, so that it can be undone.")
+    ] = 14,
+) -> None:
+    """Count, or remove, clips, pictures and unfinished files that no song's present film needs."""
+    from dagster_project.cli.collecting import collect
+
+    with _one_sentence_errors():
+        collect(keep_days, delete=delete)
 
 
 @app.command()

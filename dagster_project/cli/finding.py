@@ -1,12 +1,18 @@
-"""Which song is meant: by its key, its title, or the name of its file. What is done with it does not belong here."""
+"""Which song is meant: by its key, its title, or its file, and how it was ordered last.
 
+What is done with it does not belong here.
+"""
+
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from dagster_project.cli.ordering import OrderError
-from resources.intake import slug
+from pydantic import ValidationError
+
+from dagster_project.cli.ordering import Options, OrderError, read_order
+from resources.intake import Order, find_taken_in, slug
 from resources.storage import ArtifactStore
-from state.song import Song
+from state.song import Brief, Song
 
 
 def find_song(said: str, store: ArtifactStore) -> Song:
@@ -17,11 +23,68 @@ def find_song(said: str, store: ArtifactStore) -> Song:
     OrderError
         If no such song was made here; the message names the nearest.
     """
-    songs = {path.parent.name: path for path in sorted(store.path("songs").glob("*/song.json"))}
+    songs = _songs(store)
     for wanted in (said, slug(said), slug(Path(said).stem)):
         if wanted in songs:
             return Song.model_validate_json(songs[wanted].read_bytes())
-    near = get_close_matches(slug(Path(said).stem), songs, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
     there = f"there are {', '.join(songs)}" if songs else "there is none yet: make it first, with allocmv make"
-    raise OrderError(f"{said!r} is no song that was made here; {meant}{there}")
+    raise OrderError(f"{said!r} is no song that was made here; {_nearest(said, store)}{there}")
+
+
+def find_order(said: str, options: Options, store: ArtifactStore) -> tuple[Order, Song | None]:
+    """Return what is ordered of a song, and the song if it was ordered before: what the options leave open is as then.
+
+    Parameters
+    ----------
+    said
+        A file, or the key or title of a song that was made here. A file is known again by its content.
+
+    Raises
+    ------
+    OrderError
+        If there is no such song, or an option cannot be read.
+    """
+    path = Path(said)
+    if path.is_file():
+        song = find_taken_in(path, store)
+        if song is None:
+            return read_order(path, options), None
+    else:
+        song, path = _made_here(said, store)
+    order = read_order(path, options, ordered_brief(song.key, store))
+    return replace(
+        order,
+        lyrics_text=song.lyrics_text,
+        title=order.title or song.title,
+        artist=order.artist or song.artist,
+        style=order.style or song.style,
+    ), song
+
+
+def ordered_brief(song: str, store: ArtifactStore) -> Brief:
+    """Return what was ordered of a song last."""
+    path = store.path(f"songs/{song}/brief.json")
+    try:
+        return Brief.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        said = error.errors()[0]["msg"]
+        raise OrderError(f"{path} cannot be read ({said}): correct it, or remove the folder {path.parent}") from error
+
+
+def _made_here(said: str, store: ArtifactStore) -> tuple[Song, Path]:
+    try:
+        song = find_song(said, store)
+    except OrderError as error:
+        wanted = "give the path of a wav, mp3, flac, m4a or ogg file, or the name of a song that was made here"
+        near = _nearest(said, store).strip()
+        raise OrderError(f"there is no song at {said}: {f'{near} Or ' if near else ''}{wanted}") from error
+    return song, store.local(song.audio)
+
+
+def _nearest(said: str, store: ArtifactStore) -> str:
+    near = get_close_matches(slug(Path(said).stem), _songs(store), n=1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def _songs(store: ArtifactStore) -> dict[str, Path]:
+    return {path.parent.name: path for path in sorted(store.path("songs").glob("*/song.json"))}

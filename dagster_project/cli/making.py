@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from dagster_project.cli.ordering import OrderError, check_writable, read_order
+from dagster_project.cli.finding import find_order
+from dagster_project.cli.ordering import Options, OrderError, check_writable, in_options, read_order
 from dagster_project.cli.progress import Progress
 from dagster_project.cli.summary import print_comparison, print_line, print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
@@ -15,51 +18,38 @@ from metrics.grid import share_on_grid
 from planning.tariffs import TARIFFS
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
+from resources.turns import alone
 from resources.values import read_value, value_path
 from state.film import Timeline
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve
 from state.report import BenchmarkTable, QualityReport
+from state.song import Song
 
 
-def make_film(order: Order, out: Path, summary: Path | None) -> Timeline:
-    """Make an order's film, put it at `out`, say what came of it; earlier files stay until the new are whole."""
-    check_writable(out, "--out")
-    if out.exists() and out.samefile(order.audio):
-        raise OrderError(f"--out {out} is the song itself: choose another name for the film")
-    if summary is not None:
-        check_writable(summary, "--summary")
-    workshop, store, key = _open(order)
-    with Progress() as progress:
-        workshop.plan(key, progress.planning())
-        state = read_value(store, "persistent_state", key, PersistentState)
-        workshop.render(key, progress.rendering(state, store))
-        workshop.assemble(key, progress.assembling())
-    report = read_value(store, "quality_report", key, QualityReport)
-    artifacts = _hand_over(store, key, out)
-    fields = summary_fields(report, artifacts)
-    if summary is not None:
-        with written_whole(summary) as draft:
-            draft.write_text(json.dumps(fields, indent=1) + "\n")
-    print_summary(report, out, store.root)
-    return read_value(store, "timeline", key, Timeline)
+def make_film(said: str, options: Options, out: Path | None, summary: Path | None) -> None:
+    """Make a song's film, put it at `out`, say what came of it; earlier files stay until the new are whole."""
+    store = ArtifactStore(from_environment().data)
+    order, before = find_order(said, options, store)
+    name = before.key if before and not Path(said).is_file() else order.audio.stem
+    _make(order, before, out or Path(f"{name}.mp4"), summary)
 
 
-def plan_film(order: Order) -> None:
-    """Decide an order's film and print the plan."""
-    workshop, store, key = _open(order)
-    with Progress() as progress:
+def plan_film(said: str, options: Options) -> None:
+    """Decide a song's film and print the plan."""
+    order, before = find_order(said, options, ArtifactStore(from_environment().data))
+    with _opened(order, before) as (workshop, store, key), Progress() as progress:
         workshop.plan(key, progress.planning(alone=True))
     state = read_value(store, "persistent_state", key, PersistentState)
     print_plan(state, store.path(f"films/{key}.html"), value_path(store, "persistent_state", key, PersistentState))
 
 
-def compare_strategies(order: Order, tariff: str) -> None:
-    """Plan an order's film by every strategy and print what each would buy under a tariff."""
+def compare_strategies(said: str, options: Options, tariff: str) -> None:
+    """Plan a song's film by every strategy and print what each would buy under a tariff."""
     if tariff not in TARIFFS:
         raise OrderError(f"--tariff {tariff!r} is not one of {', '.join(TARIFFS)}")
-    workshop, store, key = _open(order)
-    with Progress() as progress:
+    order, before = find_order(said, options, ArtifactStore(from_environment().data))
+    with _opened(order, before) as (workshop, store, key), Progress() as progress:
         workshop.compare(key, progress.planning(alone=True))
     rows = read_value(store, "benchmark_rows", key, BenchmarkTable).rows
     listed = [row for row in rows if row.tariff == tariff]
@@ -80,21 +70,45 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
         raise OrderError(f"--genre {genre!r} is not one of {', '.join(GENRES)}")
     check_writable(out, "--out")
     composed = write_song(genre, out.parent / "songs")
-    files, words = (composed.audio_path, composed.lyrics_path), (composed.title, composed.artist, composed.style)
-    order = read_order(*files, *words, budget, size, fps, seed=0)
-    timeline = make_film(order, out, summary)
+    words = (composed.lyrics_path, composed.title, composed.artist, composed.style)
+    timeline = _make(read_order(composed.audio_path, Options(*words, budget, size, fps)), None, out, summary)
     cuts_s = [timeline.rate.seconds(frame) for frame in timeline.cut_frames]
     share = share_on_grid(cuts_s, composed.truth.beats_s, timeline.rate.seconds(1))
     print_line("true beats", f"{share:.0%} of the cuts lie within one frame of the beats as they were composed")
 
 
-def _open(order: Order) -> tuple[Workshop, ArtifactStore, str]:
+def _make(order: Order, before: Song | None, out: Path, summary: Path | None) -> Timeline:
+    check_writable(out, "--out")
+    if out.exists() and out.samefile(order.audio):
+        raise OrderError(f"--out {out} is the song itself: choose another name for the film")
+    if summary is not None:
+        check_writable(summary, "--summary")
+    with _opened(order, before) as (workshop, store, key):
+        with Progress() as progress:
+            workshop.make(key, progress)
+        artifacts = _hand_over(store, key, out)
+        report = read_value(store, "quality_report", key, QualityReport)
+        timeline = read_value(store, "timeline", key, Timeline)
+    fields = summary_fields(report, artifacts)
+    if summary is not None:
+        with written_whole(summary) as draft:
+            draft.write_text(json.dumps(fields, indent=1) + "\n")
+    print_summary(report, out, store.root)
+    return timeline
+
+
+@contextmanager
+def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, ArtifactStore, str]]:
+    """Take an order in, and work on its song while nobody else does."""
     deployment = from_environment()
     store = ArtifactStore(deployment.data)
+    if before is not None:
+        print_line("order", f"as before where nothing else was said: {in_options(order.brief)}")
     song = take_in(order, store)
     workshop = Workshop.open(deployment)
     workshop.add_song(song.key)
-    return workshop, store, song.key
+    with alone(store, song.key, lambda: print_line("waiting", "another run is making this song")):
+        yield workshop, store, song.key
 
 
 def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:

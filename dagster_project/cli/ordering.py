@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from resources.intake import Order
 from state.song import Brief, Cutting
 from state.time import FrameRate
 
-USUAL_CUTTING = Cutting()
+USUAL = Brief()
 
 # The broadcast rates that people write as decimals.
 WRITTEN_RATES = {"23.976": "24000/1001", "23.98": "24000/1001", "29.97": "30000/1001", "59.94": "60000/1001"}
@@ -23,20 +24,26 @@ class OrderError(ValueError):
     """An option cannot be used; the message says why and what would do."""
 
 
-def read_order(
-    song: Path,
-    lyrics: Path | None,
-    title: str,
-    artist: str,
-    style: str,
-    budget: str,
-    size: str,
-    fps: str,
-    seed: int,
-    cutting: Cutting = USUAL_CUTTING,
-    cast: Sequence[str] | None = None,
-) -> Order:
-    """Return the order that the options describe.
+@dataclass(frozen=True)
+class Options:
+    """What was typed beside the song, None or empty where nothing was."""
+
+    lyrics: Path | None = None
+    title: str = ""
+    artist: str = ""
+    style: str = ""
+    budget: str | None = None
+    size: str | None = None
+    fps: str | None = None
+    seed: int | None = None
+    cast: Sequence[str] | None = None
+    pace: float | None = None
+    shortest_s: float | None = None
+    longest_s: float | None = None
+
+
+def read_order(song: Path, options: Options, before: Brief = USUAL) -> Order:
+    """Return the order that the options describe; what they leave open is as it was ordered before.
 
     Raises
     ------
@@ -44,18 +51,26 @@ def read_order(
         If the song is not a file, or an option cannot be read.
     """
     check_song(song)
-    width, height = read_size(size)
+    said: dict[str, object] = {"cutting": _read_cutting(options, before.cutting)}
+    if options.size is not None:
+        said["width"], said["height"] = read_size(options.size)
+    if options.fps is not None:
+        said["rate"] = read_rate(options.fps)
+    if options.seed is not None:
+        said["seed"] = options.seed
+    if options.cast is not None:
+        said["cast"] = tuple(text for text in options.cast if text)
     try:
-        money, rate = parse_budget(budget), read_rate(fps)
-        brief = Brief(
-            budget=money, width=width, height=height, rate=rate, seed=seed, cutting=cutting, cast=tuple(cast or ())
-        )
+        if options.budget is not None:
+            said["budget"] = parse_budget(options.budget)
+        brief = Brief.model_validate({**dict(before), **said})
     except ValidationError as error:
         first = error.errors()[0]
         raise OrderError(f"--{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
     except ValueError as error:
         raise OrderError(str(error)) from error
-    return Order(audio=song, lyrics=lyrics, title=title, artist=artist, style=style, brief=brief)
+    title, artist, style = options.title, options.artist, options.style
+    return Order(audio=song, lyrics=options.lyrics, title=title, artist=artist, style=style, brief=brief)
 
 
 def check_song(song: Path) -> None:
@@ -64,10 +79,17 @@ def check_song(song: Path) -> None:
         raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
 
 
-def read_cutting(pace: float, shortest_s: float | None, longest_s: float | None) -> Cutting:
-    """Return how fast the film is cut; a limit that is not given follows the pace."""
+def _read_cutting(options: Options, before: Cutting) -> Cutting:
+    """Return how fast the film is cut; under a pace that is given, limits that are not given follow it."""
+    shortest_s, longest_s = options.shortest_s, options.longest_s
     try:
-        return Cutting.at_pace(pace, shortest_s, longest_s)
+        if options.pace is not None:
+            return Cutting.at_pace(options.pace, shortest_s, longest_s)
+        return Cutting(
+            shortest_s=before.shortest_s if shortest_s is None else shortest_s,
+            longest_s=before.longest_s if longest_s is None else longest_s,
+            pace=before.pace,
+        )
     except ValidationError as error:
         first = error.errors()[0]
         if not first["loc"]:
@@ -113,3 +135,18 @@ def check_writable(path: Path, option: str) -> None:
                 pass
     except OSError as error:
         raise OrderError(f"{option} {path} cannot be written ({error.strerror}): choose another place") from error
+
+
+def in_options(brief: Brief) -> str:
+    """Return what was ordered in the words of the options."""
+    amount, rate, cutting = brief.budget.amount, brief.rate.fraction, brief.cutting
+    said = {
+        "budget": {"usd": amount, "percent": f"{amount}%", "compute_seconds": f"{amount}s"}[brief.budget.kind],
+        "size": f"{brief.width}x{brief.height}",
+        "fps": f"{rate}",
+        "seed": f"{brief.seed}",
+    }
+    if cutting != USUAL.cutting:
+        limits = {"pace": cutting.pace, "shortest": cutting.shortest_s, "longest": cutting.longest_s}
+        said |= {name: f"{value:g}" for name, value in limits.items()}
+    return " ".join([*(f"--{name} {value}" for name, value in said.items()), *(f"--cast {c!r}" for c in brief.cast)])

@@ -5,6 +5,7 @@ rich extrapolates from the speed so far, the time left is right on a slow machin
 begins is printed line by line.
 """
 
+from collections.abc import Sequence
 from types import TracebackType
 
 import dagster as dg
@@ -12,11 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
+from dagster_project.freshness import DueClip
 from dagster_project.runs import Listener
 from planning.tariffs import ANIMATIC_PRICES
-from resources.storage import ArtifactStore
 from resources.workers import usable_cores
-from state.persistent import PersistentState
 
 # What the longer steps take, in seconds on two cores; the others are short.
 STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 20.0, "quality_report": 22.0}
@@ -57,7 +57,8 @@ class Progress:
             console=Console(stderr=True),
             speed_estimate_period=120,
         )
-        self._total = PLAN_SECONDS + RENDER_GUESS_SECONDS + ASSEMBLY_SECONDS
+        self._left_s = ASSEMBLY_SECONDS
+        self._total = PLAN_SECONDS + RENDER_GUESS_SECONDS + self._left_s
         self._task = self._bar.add_task("opening the song", total=self._total)
 
     def __enter__(self) -> "Progress":
@@ -77,16 +78,17 @@ class Progress:
             self._set_total(PLAN_SECONDS)
         return self._on_step
 
-    def rendering(self, state: PersistentState, store: ArtifactStore) -> Listener:
-        """Return a listener for the rendering run of a film, now that its clips are known."""
-        brief = state.brief
+    def rendering(self, due: Sequence[DueClip]) -> Listener:
+        """Return a listener for the rendering run of a film, now that the clips that are due are known."""
         expected: dict[str, float] = {}
-        for segment, action, key in zip(state.segments, state.actions, state.request_keys, strict=True):
-            known = store.path(f"clips/{key}.json").exists()
-            fresh = segment.frame_count - action.prefix_frames
-            microseconds = ANIMATIC_PRICES[action.tier].compute_us(fresh, brief.width, brief.height)
-            expected[f"{segment.index:02d}"] = 0.05 if known else microseconds / 1e6 / usable_cores()
-        self._set_total(PLAN_SECONDS + sum(expected.values()) + ASSEMBLY_SECONDS)
+        for clip in due:
+            request = clip.shot.request
+            price = ANIMATIC_PRICES[request.tier]
+            microseconds = price.compute_us(request.fresh_frames, request.width, request.height)
+            expected[f"{clip.shot.segment:02d}"] = 0.05 if clip.kept else microseconds / 1e6 / usable_cores()
+        # Without a new clip there is most often no new film; if there is, its steps are counted when they are planned.
+        self._left_s = ASSEMBLY_SECONDS if due else 0.0
+        self._set_total(PLAN_SECONDS + sum(expected.values()) + self._left_s)
         self._bar.update(self._task, completed=PLAN_SECONDS)
         clips = len(expected)
 
@@ -100,9 +102,20 @@ class Progress:
         return on_event
 
     def assembling(self) -> Listener:
-        """Return a listener for the assembly run."""
-        self._bar.update(self._task, completed=self._total - ASSEMBLY_SECONDS)
-        return self._on_step
+        """Return a listener for the assembly runs, whose steps are known when they begin."""
+        self._bar.update(self._task, completed=self._total - self._left_s)
+        planned_s = 0.0
+
+        def on_event(event: dg.DagsterEvent) -> None:
+            nonlocal planned_s
+            if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED and event.asset_key is not None:
+                planned_s += _step_seconds(event.asset_key.to_user_string())
+                if planned_s > self._left_s:
+                    self._set_total(self._total + planned_s - self._left_s)
+                    self._left_s = planned_s
+            self._on_step(event)
+
+        return on_event
 
     def _set_total(self, total: float) -> None:
         self._total = total
@@ -119,4 +132,8 @@ class Progress:
         if event.is_step_start and step in STEP_WORDS:
             self._say(STEP_WORDS[step])
         if event.is_step_success:
-            self._bar.advance(self._task, STEP_SECONDS.get(step, SHORT_STEP_SECONDS))
+            self._bar.advance(self._task, _step_seconds(step))
+
+
+def _step_seconds(step: str) -> float:
+    return STEP_SECONDS.get(step, SHORT_STEP_SECONDS)
