@@ -36,7 +36,7 @@ GROUP = "assembly"
     deps=[dg.AssetDep(clips, partition_mapping=dg.MultiToSingleDimensionPartitionMapping("song"))],
 )
 def timeline(
-    brief: Brief, segments: Segments, script: Script, shot_plan: ShotPlan, store: StoreResource
+    brief: Brief, segments: Segments, shooting_script: Script, shot_plan: ShotPlan, store: StoreResource
 ) -> dg.Output[Timeline]:
     """The clips of the current shot plan in time, frame by frame on the beat grid, and the script's transitions."""
     found = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
@@ -45,7 +45,7 @@ def timeline(
         listed = ", ".join(f"{segment:02d}" for segment in missing)
         raise dg.Failure(f"the clips of segments {listed} are not rendered yet: materialise `clips` for them first")
     videos = [clip.video for clip in found if clip is not None]
-    laid = build_timeline(segments, videos, brief.width, brief.height, script.transitions)
+    laid = build_timeline(segments, videos, brief.width, brief.height, shooting_script.transitions)
     cuts = [round(laid.rate.seconds(frame), 3) for frame in laid.cut_frames]
     kinds = Counter(transition.kind for transition in laid.transitions)
     return materialised(laid, clips=len(laid.clips), frames=laid.frame_count, cuts_s=cuts, transitions=dict(kinds))
@@ -95,7 +95,7 @@ def exports(
     segments: Segments,
     saliency_table: SaliencyTable,
     allocation_plan: AllocationPlan,
-    script: Script,
+    shooting_script: Script,
     shot_plan: ShotPlan,
     timeline: Timeline,
     final_mv: Film,
@@ -104,7 +104,9 @@ def exports(
 ) -> dg.Output[Exports]:
     """The film for other cutting rooms, players and sites: projects, subtitles, chapters, poster, sheet of shots."""
     files = store.store
-    film = Handover(song, timeline, segments, saliency_table, allocation_plan, script, beat_grid, sections, lyric_words)
+    film = Handover(
+        song, timeline, segments, saliency_table, allocation_plan, shooting_script, beat_grid, sections, lyric_words
+    )
     media = Media(clip=lambda segment: f"../../{timeline.clips[segment].video.path}", song=f"../../{song.audio.path}")
     drawn = front_pictures(brief, shot_plan, saliency_table, animatic, files)
     front = poster(*drawn, title=song.title, artist=song.artist)

@@ -7,7 +7,7 @@ from assets.partitions import songs
 from resources.edit_file import FILE_NAME, read_edits
 from resources.storage import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
-from state.wishes import PlanEdits
+from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "analysis"
 DECIDED = "planning"
@@ -42,10 +42,32 @@ def segment_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg
 
 
 @dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
+def saliency_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[SaliencyEdits]:
+    """How much single segments matter in the user's eyes."""
+    edits = _read(context, store).saliency
+    return materialised(edits, edits=[str(edit) for edit in edits.scores])
+
+
+@dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
 def plan_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[PlanEdits]:
     """What the user allows for single segments."""
     edits = _read(context, store).plan
     return materialised(edits, edits=[str(edit) for edit in edits.pins])
+
+
+@dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
+def cast_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[CastEdits]:
+    """How people and scenes of the film are, in the user's words."""
+    edits = _read(context, store).cast
+    return materialised(edits, edits=[str(edit) for edit in (*edits.people, *edits.scenes)])
+
+
+@dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
+def shot_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[ShotEdits]:
+    """How single shots are, and how they come in, as the user wants them."""
+    edits = _read(context, store).shots
+    listed = (*edits.prompts, *edits.scenes, *edits.takes, *edits.transitions)
+    return materialised(edits, edits=[str(edit) for edit in listed])
 
 
 def _read(context: dg.AssetExecutionContext, store: StoreResource) -> Edits:

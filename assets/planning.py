@@ -6,15 +6,18 @@ from assets.output import materialised
 from assets.partitions import songs
 from assets.previews.inline import line, shown
 from assets.previews.spending import plot_budget_curve, plot_plan
-from assets.tables import actions_table, alternatives_table, opinions_table, reasons_table
+from assets.tables import actions_table, alternatives_table, opinions_table, reasons_table, shots_table
 from planning import allocation
 from planning.budget import budget_microdollars
 from planning.candidates import candidate_plans as find_candidates
 from planning.costs import Pricing
 from planning.pins import pins_of
 from planning.proof import cross_check
-from planning.saliency import score_saliency
+from planning.saliency import score_saliency, with_scores
+from planning.screenplay.directing import shooting_script as direct
+from planning.screenplay.recasting import recast
 from planning.screenplay.script import write_script
+from planning.screenplay.wording import Wording
 from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC
@@ -32,13 +35,13 @@ from state.plan import (
     SharingGroups,
 )
 from state.song import Brief, Song
-from state.wishes import PlanEdits
+from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "planning"
 STEADY = 0.95
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="2")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"table"}, code_version="3")
 def saliency_table(
     song: Song,
     segments: Segments,
@@ -46,9 +49,11 @@ def saliency_table(
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
     features: Features,
+    saliency_edits: SaliencyEdits,
 ) -> dg.Output[SaliencyTable]:
     """How much each segment matters to a listener, m in 1..5, with the reasons."""
-    table = score_saliency(segments, sections, energy_curve, lyric_words, song.title, features)
+    measured = score_saliency(segments, sections, energy_curve, lyric_words, song.title, features)
+    table = with_scores(measured, saliency_edits, segments)
     return materialised(table, shape=line([row.score for row in table.rows]), reasons=reasons_table(table))
 
 
@@ -145,7 +150,7 @@ def plan_sensitivity(
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="2")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="3")
 def script(
     song: Song,
     brief: Brief,
@@ -155,12 +160,26 @@ def script(
     beat_grid: BeatGrid,
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
+    cast_edits: CastEdits,
 ) -> dg.Output[Script]:
     """The film in words: the cast, the places, and what the camera shows in every segment."""
     written = write_script(
         song, segments, sections, saliency_table, beat_grid, energy_curve, lyric_words, brief.seed, brief.cast
     )
-    shots = [dg.TableRecord({"segment": s.segment, "scale": s.scale, "shot": s.description}) for s in written.shots]
-    return materialised(
-        written, logline=written.logline, provenance=written.provenance, shots=dg.MetadataValue.table(shots)
-    )
+    cast = recast(written, cast_edits, Wording.of(segments, sections, lyric_words))
+    return materialised(cast, logline=cast.logline, provenance=cast.provenance, shots=shots_table(cast))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"text"}, code_version="1")
+def shooting_script(
+    script: Script,
+    segments: Segments,
+    sections: Sections,
+    lyric_words: Lyrics,
+    beat_grid: BeatGrid,
+    shot_edits: ShotEdits,
+) -> dg.Output[Script]:
+    """The script as it is shot: with what the user wants otherwise in single shots and transitions."""
+    directed = direct(script, shot_edits, Wording.of(segments, sections, lyric_words), beat_grid)
+    changed = [s.segment for s, before in zip(directed.shots, script.shots, strict=True) if s != before]
+    return materialised(directed, provenance=directed.provenance, changed=changed, shots=shots_table(directed))

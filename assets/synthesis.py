@@ -42,7 +42,7 @@ def shot_plan(
     song: Song,
     brief: Brief,
     segments: Segments,
-    script: Script,
+    shooting_script: Script,
     allocation_plan: AllocationPlan,
     beat_grid: BeatGrid,
     energy_curve: EnergyCurve,
@@ -51,7 +51,9 @@ def shot_plan(
 ) -> dg.Output[ShotPlan]:
     """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
     versions = {NAME: animatic.version}
-    plan = plan_shots(song, brief, segments, script, allocation_plan, beat_grid, energy_curve, lyric_words, versions)
+    plan = plan_shots(
+        song, brief, segments, shooting_script, allocation_plan, beat_grid, energy_curve, lyric_words, versions
+    )
     changed = [shot.segment for shot in plan.shots if _restate(context, context.partition_key, shot)]
     return materialised(plan, changed=changed, clips=len(plan.shots))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import dagster as dg
 
+from state.film import Script
 from state.money import usd
 from state.plan import AllocationPlan, CrossCheck, SaliencyTable, Sensitivity
 
@@ -13,6 +14,11 @@ Cell = str | int | float
 def reasons_table(saliency: SaliencyTable) -> dg.TableMetadataValue:
     """Return every segment's saliency with its reasons."""
     return _table({"segment": r.segment, "saliency": r.saliency, "why": r.rationale} for r in saliency.rows)
+
+
+def shots_table(script: Script) -> dg.TableMetadataValue:
+    """Return every segment's shot in words."""
+    return _table({"segment": s.segment, "scale": s.scale, "shot": s.description} for s in script.shots)
 
 
 def actions_table(plan: AllocationPlan, saliency: SaliencyTable) -> dg.TableMetadataValue:

@@ -5,6 +5,7 @@ there is decided where the thing itself is: saliency in `saliency`, pins in `pin
 """
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
 from state.music import Segment, Segments
@@ -45,3 +46,23 @@ def segment_at(time_s: float, segments: Segments, edit: object) -> Segment:
             return segment
     duration_s = segments.rate.seconds(segments.frame_count)
     raise UnfitEdit(f"cannot {edit}: {time_s:g} s is not inside the song, which lasts {duration_s:.2f} s")
+
+
+def known(name: str, names: Iterable[str], what: str) -> str:
+    """Return the one of some names that is meant: in any case, with or without its article.
+
+    Raises
+    ------
+    UnfitEdit
+        If there is none; the message says what there is, and which is nearest.
+    """
+    called = {_plain(other): other for other in names}
+    if (found := called.get(_plain(name))) is not None:
+        return found
+    near = get_close_matches(_plain(name), called, n=1)
+    meant = f"did you mean {called[near[0]]!r}? " if near else ""
+    raise UnfitEdit(f"there is no {what} {name!r} in this film; {meant}There are: {', '.join(called.values())}")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("the ")

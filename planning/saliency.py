@@ -10,7 +10,7 @@ a ranking within one song:
 - novelty 0.15, how much the sound changes here (see `novelty`): it lifts the moment of arrival above what follows;
 - repetition 0.10, how often the music returns: the least, since a returning line counts among the words already.
 
-Asking a model, and a user's overrides, do not belong here.
+What the user says goes before what is measured. Asking a model does not belong here.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,10 +18,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from planning.edits import by_segment
 from planning.lyric_cue import LyricCue, LyricReader
 from planning.novelty import novelty
 from state.music import EnergyCurve, Features, Lyrics, SectionLabel, Sections, Segments
 from state.plan import SaliencyTable, SegmentSaliency
+from state.wishes import SaliencyEdits
 
 WEIGHTS = {"role": 0.28, "energy": 0.27, "lyric": 0.2, "novelty": 0.15, "repetition": 0.1}
 ROLE: dict[SectionLabel, float] = {
@@ -108,6 +110,26 @@ def score_saliency(
             for index, (cues, rationale) in enumerate(rows)
         )
     )
+
+
+def with_scores(table: SaliencyTable, edits: SaliencyEdits, segments: Segments) -> SaliencyTable:
+    """Return a table with the saliency that the user gives to single segments; what was measured stays beside it.
+
+    Raises
+    ------
+    UnfitEdit
+        If an edit names a time outside the song.
+    """
+    given = by_segment(edits.scores, segments)
+    return SaliencyTable(
+        rows=tuple(_given(row, given[row.segment].saliency) if row.segment in given else row for row in table.rows)
+    )
+
+
+def _given(row: SegmentSaliency, saliency: int) -> SegmentSaliency:
+    rationale = f"given by the user, measured as {row.saliency}: {row.rationale}"
+    said = {"saliency": saliency, "rationale": rationale, "provenance": f"user; {row.provenance}"}
+    return row.model_copy(update=said)
 
 
 def _percentile(value: float, ranked: Sequence[float]) -> float:

@@ -74,6 +74,13 @@ def shot_plan(
     )
 
 
+def continued(own: Shot, owner: Shot) -> Shot:
+    """Return the shot of a segment that goes on with another's picture: its own performance in the owner's framing."""
+    pose = own.pose if is_possible(own.pose, owner.view, owner.scale) else owner.pose
+    performance = {name: getattr(own, name) for name in ("segment", "description", "intensity")}
+    return owner.model_copy(update={**performance, "pose": pose})
+
+
 @dataclass(frozen=True)
 class _Set:
     """Everything that is ready before the first clip is shot."""
@@ -91,15 +98,12 @@ class _Set:
         """Return the request of a segment that is rendered whole."""
         segment = self.segments.segments[action.segment]
         shot = self.script.shots[action.segment]
-        return self._request(segment, action, shot, self._seed(segment), None)
+        return self._request(segment, action, shot, self._seed(segment, shot.take), None)
 
     def forked(self, action: Action, owner: ShotRequest) -> ShotRequest:
         """Return the request of a segment that goes on with its owner's picture."""
         segment = self.segments.segments[action.segment]
-        own = self.script.shots[action.segment]
-        pose = own.pose if is_possible(own.pose, owner.shot.view, owner.shot.scale) else owner.shot.pose
-        performance = {name: getattr(own, name) for name in ("segment", "description", "intensity")}
-        shot = owner.shot.model_copy(update={**performance, "pose": pose})
+        shot = continued(self.script.shots[action.segment], owner.shot)
         return self._request(segment, action, shot, owner.seed, owner)
 
     def _request(
@@ -129,7 +133,8 @@ class _Set:
             prefix_frames=action.prefix_frames,
         )
 
-    def _seed(self, segment: Segment) -> int:
-        """Return a seed that a moved boundary elsewhere does not change: the music and how often it was heard."""
+    def _seed(self, segment: Segment, take: int) -> int:
+        """Return a seed that a moved boundary elsewhere does not change: music, how often it was heard, take."""
         earlier = Counter(other.motif for other in self.segments.segments[: segment.index])
-        return int(content_hash([self.brief.seed, segment.motif, earlier[segment.motif]])[:8], 16)
+        retaken = [take] if take else []
+        return int(content_hash([self.brief.seed, segment.motif, earlier[segment.motif], *retaken])[:8], 16)

@@ -83,7 +83,10 @@ class Environment(Value):
 
 
 class Shot(Value):
-    """What the camera shows in one segment. `intensity` 0..1 is how much the picture answers the music."""
+    """What the camera shows in one segment. `intensity` 0..1 is how much the picture answers the music.
+
+    Another `take` is the same description drawn by chance once more; take 0 is the first.
+    """
 
     segment: int = Field(ge=0)
     description: str
@@ -97,6 +100,7 @@ class Shot(Value):
     intensity: float = Field(default=0.5, ge=0, le=1)
     angle: CameraAngle = "eye"
     light: Light = "natural"
+    take: int = Field(default=0, ge=0)
 
 
 class Transition(Value):
@@ -251,10 +255,11 @@ class ShotRequest(Value):
     def key(self) -> str:
         """The content hash of the request: the clip's name in the store.
 
-        Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here.
+        Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here; so is
+        the take, which the seed speaks for.
         """
-        place: dict[str, Any] = {"shot": {"segment"}, "owner": {"shot": {"segment"}}}
-        return content_hash(self.model_dump(mode="json", exclude=place))
+        said_elsewhere: dict[str, Any] = {"shot": {"segment", "take"}, "owner": {"shot": {"segment", "take"}}}
+        return content_hash(self.model_dump(mode="json", exclude=said_elsewhere))
 
     @property
     def fresh_frames(self) -> int:
@@ -277,8 +282,19 @@ class ShotPlan(Value):
     shots: tuple[PlannedShot, ...] = Field(min_length=1)
 
 
+class StandIn(Value):
+    """What a clip was meant to be and what it became, and why it could not be made as it was asked for."""
+
+    meant: ActionKind
+    became: ActionKind
+    why: str
+
+
 class Clip(Value):
-    """A rendered segment. `compute_s` is what it really took; `cost_microdollars` what the ledger settled."""
+    """A rendered segment. `compute_s` is what it really took; `cost_microdollars` what the ledger settled.
+
+    A stand-in is what was made where its request could not be; it serves for that request until asked for again.
+    """
 
     segment: int = Field(ge=0)
     request_key: str
@@ -287,6 +303,7 @@ class Clip(Value):
     frame_count: int = Field(gt=0)
     cost_microdollars: int = Field(ge=0)
     compute_s: float = Field(ge=0)
+    stand_in: StandIn | None = None
 
 
 class TimelineClip(FrameSpan):

@@ -20,7 +20,7 @@ class SegmentSaliency(Value):
     lyric: float = Field(ge=0, le=1)
     score: float = Field(ge=0, le=1)
     rationale: str
-    provenance: str = Field(description="where the cues come from: measured, the given lyrics, a lexicon")
+    provenance: str = Field(description="who says so: the user, and where the cues come from")
 
 
 class SaliencyTable(Value):

@@ -8,6 +8,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from dagster_project.cli.edit_command import edit
+
 app = typer.Typer(
     help="A song and a budget in, a music video out: the budget is spent where it is felt.",
     no_args_is_help=True,
@@ -246,56 +248,6 @@ def demo(
 
 
 @app.command()
-def edit(
-    song: Annotated[str, typer.Argument(help="The song's key, title or file.", show_default=False)],
-    tempo: Annotated[str | None, typer.Option(help="half or double, of what was heard.")] = None,
-    offset_ms: Annotated[float | None, typer.Option(help="How much later all beats are; negative: earlier.")] = None,
-    beats_per_bar: Annotated[int | None, typer.Option(help="How many beats make a bar.")] = None,
-    downbeat: Annotated[str | None, typer.Option(help="A time at which a bar begins.")] = None,
-    no_pulse: Annotated[bool, typer.Option("--no-pulse", help="The song has no beat to cut on.")] = False,
-    move_section: Annotated[list[str] | None, typer.Option(help="The section near 32.1 s begins: 32.1=33.0")] = None,
-    add_section: Annotated[list[str] | None, typer.Option(help="A section begins at this time.")] = None,
-    remove_section: Annotated[list[str] | None, typer.Option(help="No section begins near this time.")] = None,
-    rename_section: Annotated[list[str] | None, typer.Option(help="The section at 42 s is: 42=bridge")] = None,
-    same_music: Annotated[list[str] | None, typer.Option(help="The section at 80 s is that at 42 s: 80=42")] = None,
-    other_music: Annotated[
-        list[str] | None, typer.Option(help="The section at 80 s is not that at 42 s: 80=42")
-    ] = None,
-    move_cut: Annotated[list[str] | None, typer.Option(help="The cut near 12.1 s belongs at: 12.1=13")] = None,
-    add_cut: Annotated[list[str] | None, typer.Option(help="There is a cut at this time.")] = None,
-    remove_cut: Annotated[list[str] | None, typer.Option(help="There is no cut near this time.")] = None,
-    word: Annotated[list[str] | None, typer.Option(help="Word 12 is sung: 12=14.2-14.6")] = None,
-    exactly: Annotated[bool, typer.Option("--exactly", help="There, and not on the beat nearby.")] = False,
-    remove: Annotated[list[int] | None, typer.Option(help="Take back the correction of this number.")] = None,
-) -> None:
-    """Correct what was heard in a song; without options, show it, and what is corrected. Times: 62.5 or 1:02.5."""
-    from dagster_project.cli.correcting import Typed
-    from dagster_project.cli.editing import edit_song
-
-    typed = Typed(
-        tempo=tempo,
-        offset_ms=offset_ms,
-        beats_per_bar=beats_per_bar,
-        downbeat=downbeat,
-        no_pulse=no_pulse,
-        exactly=exactly,
-        move_section=move_section or (),
-        add_section=add_section or (),
-        remove_section=remove_section or (),
-        rename_section=rename_section or (),
-        same_music=same_music or (),
-        other_music=other_music or (),
-        move_cut=move_cut or (),
-        add_cut=add_cut or (),
-        remove_cut=remove_cut or (),
-        word=word or (),
-        remove=remove or (),
-    )
-    with _one_sentence_errors():
-        edit_song(song, typed)
-
-
-@app.command()
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 3000,
     host: Annotated[
@@ -339,11 +291,21 @@ def _one_sentence_errors() -> Iterator[None]:
     from dagster_project.cli.ordering import OrderError
     from dagster_project.deployments import SettingError
     from dagster_project.runs import RunFailed
-    from resources.edit_file import EditError
+    from planning.edits import UnfitEdit
+    from resources.edit_history import EditError
 
     try:
         yield
-    except (RunFailed, SongError, LyricsError, CorrectionError, EditError, OrderError, SettingError) as error:
+    except (
+        RunFailed,
+        SongError,
+        LyricsError,
+        CorrectionError,
+        EditError,
+        UnfitEdit,
+        OrderError,
+        SettingError,
+    ) as error:
         _fail(str(error))
     except OSError as error:
         where = f" at {error.filename}" if error.filename else ""
@@ -353,3 +315,6 @@ def _one_sentence_errors() -> Iterator[None]:
 def _fail(sentence: str) -> NoReturn:
     print(f"allocmv: {sentence}", file=sys.stderr)
     raise typer.Exit(1)
+
+
+app.command()(_one_sentence_errors()(edit))

@@ -1,6 +1,7 @@
 """Reading corrections as they are typed; every refusal says what is wrong and what to type instead.
 
-Whether a correction fits the song is found out in `dagster_project.cli.editing`.
+Wishes for what was decided are read in `dagster_project.cli.wishing`; whether either fits the song is found out in
+`dagster_project.cli.fitting`.
 """
 
 import re
@@ -51,11 +52,25 @@ class Typed:
     remove_cut: Sequence[str] = ()
     word: Sequence[str] = ()
     exactly: bool = False
+    segment: int | None = None
+    tier: str | None = None
+    owner: int | None = None
+    no_reuse: bool = False
+    saliency: int | None = None
+    prompt: str | None = None
+    scene: str | None = None
+    take: int | None = None
+    transition: str | None = None
+    character: str | None = None
+    looks: str | None = None
+    hair: str | None = None
+    coat: str | None = None
     remove: Sequence[int] = ()
+    undo: bool = False
 
 
 def changes(typed: Typed, lyrics: Lyrics | None) -> Iterator[Callable[[EditFile], None]]:
-    """Yield what is to be done to the file."""
+    """Yield the corrections of what was heard, as what is to be done to the file."""
     grid = {
         "has_pulse": False if typed.no_pulse else None,
         "tempo": typed.tempo,
@@ -65,7 +80,7 @@ def changes(typed: Typed, lyrics: Lyrics | None) -> Iterator[Callable[[EditFile]
     }
     for field, value in grid.items():
         if value is not None:
-            _valued("the grid", GridEdits, **{field: value})
+            valued("the grid", GridEdits, **{field: value})
             yield lambda file, field=field, value=value: file.set_grid(field, value)  # type: ignore[misc]
     for place, edit in _entries(typed, lyrics):
         yield lambda file, place=place, edit=edit: file.add(place, edit)  # type: ignore[misc]
@@ -76,7 +91,7 @@ def _entries(typed: Typed, lyrics: Lyrics | None) -> Iterator[tuple[tuple[str, s
     for place, name in kinds:
         for text in getattr(typed, f"move_{name}"):
             near, to = _pair(text, f"--move-{name}", "32.1=33.0")
-            yield place, _valued(text, MoveBoundary, move_s=near, to_s=to, exactly=typed.exactly)
+            yield place, valued(text, MoveBoundary, move_s=near, to_s=to, exactly=typed.exactly)
         for text in getattr(typed, f"add_{name}"):
             yield place, AddBoundary(add_s=read_time(text, f"--add-{name}"), exactly=typed.exactly)
         for text in getattr(typed, f"remove_{name}"):
@@ -90,7 +105,7 @@ def _entries(typed: Typed, lyrics: Lyrics | None) -> Iterator[tuple[tuple[str, s
     for text in typed.rename_section:
         at_text, _, name = text.partition("=")
         at_s = read_time(at_text, "--rename-section")
-        yield NAMES, _valued("--rename-section", NameSection, at_s=at_s, name=name)
+        yield NAMES, valued("--rename-section", NameSection, at_s=at_s, name=name)
     for text in typed.word:
         yield WORDS, _word(text, lyrics)
 
@@ -107,7 +122,7 @@ def _word(text: str, lyrics: Lyrics | None) -> TimeWord:
     if not 1 <= number <= len(words):
         there = f"this song has words 1 to {len(words)}" if words else "this song has no words"
         raise OrderError(f"--word {text}: there is no word {number}; {there}")
-    return _valued(
+    return valued(
         "--word",
         TimeWord,
         number=number,
@@ -132,7 +147,8 @@ def _pair(text: str, option: str, example: str) -> tuple[float, float]:
     return read_time(first, option), read_time(second, option)
 
 
-def _valued(what: str, kind: type[V], **fields: Any) -> V:
+def valued(what: str, kind: type[V], /, **fields: Any) -> V:
+    """Return a value of what was typed, or raise OrderError in words."""
     try:
         return kind(**fields)
     except ValidationError as error:

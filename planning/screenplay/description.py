@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from planning.screenplay.framings import TO_THE_FRONT, is_possible
-from planning.screenplay.lexicon import stem
+from planning.screenplay.lexicon import Subject, stem
 from planning.screenplay.prompt import clean
-from planning.screenplay.reading import read, tokens
+from planning.screenplay.reading import Reading, read, tokens
 from planning.screenplay.vocabulary import PLACES
 from state.film import Character, Environment, Shot
 
@@ -26,11 +26,17 @@ Described = TypeVar("Described", Character, Environment, Shot)
 
 @dataclass(frozen=True)
 class Understood(Generic[Described]):
-    """What a description made, the words that it was made from, and those that meant nothing here."""
+    """What a description made, the words that it was made from, and those that meant nothing here.
+
+    `fields` were said or follow from what was said; `elsewhere` are words that speak of something else: a coat in the
+    description of a shot.
+    """
 
     value: Described
     words: tuple[str, ...]
     unknown: tuple[str, ...]
+    fields: frozenset[str]
+    elsewhere: tuple[str, ...]
 
 
 def character_from(description: str, base: Character, seed: int) -> Understood[Character]:
@@ -51,7 +57,7 @@ def character_from(description: str, base: Character, seed: int) -> Understood[C
         given["hat"] = None
     text = clean(description, LONGEST_DESCRIPTION)
     value = base.model_copy(update={**given, "seed": seed, "description": text or base.description})
-    return Understood(value, reading.about("character"), tuple(reading.unknown))
+    return _understood(value, reading, "character", given)
 
 
 def cast_from(descriptions: Sequence[str], base: Sequence[Character]) -> tuple[Understood[Character], ...]:
@@ -88,7 +94,7 @@ def environment_from(description: str, base: Environment, seed: int) -> Understo
         kept["weather"] = base.weather if base.weather in place.weathers else place.weathers[0]
     text = clean(description, LONGEST_DESCRIPTION)
     value = base.model_copy(update={**kept, **given, "seed": seed, "description": text or base.description})
-    return Understood(value, reading.about("environment"), tuple(reading.unknown))
+    return _understood(value, reading, "environment", given)
 
 
 def shot_from(description: str, base: Shot, cast: Sequence[str]) -> Understood[Shot]:
@@ -115,7 +121,15 @@ def shot_from(description: str, base: Shot, cast: Sequence[str]) -> Understood[S
         update={**given, "description": clean(description, LONGEST_DESCRIPTION) or base.description}
     )
     value = value.model_copy(update=_seen(value, given))
-    return Understood(value, (*reading.about("shot"), *named), tuple(reading.unknown))
+    return _understood(value, reading, "shot", given, named)
+
+
+def _understood(
+    value: Described, reading: Reading, subject: Subject, given: dict[str, Any], named: tuple[str, ...] = ()
+) -> Understood[Described]:
+    words = (*reading.about(subject), *named)
+    elsewhere = tuple(word for other in reading.words if other != subject for word in reading.about(other))
+    return Understood(value, words, tuple(reading.unknown), frozenset(given), elsewhere)
 
 
 def _seen(shot: Shot, given: dict[str, Any]) -> dict[str, Any]:

@@ -280,10 +280,11 @@ def _alike(one: Framing, other: Framing) -> bool:
 
 def _lit(framing: Framing, stage: Stage) -> Framing:
     """Return a framing in the light that its place and hour offer it."""
-    return replace(framing, light=_light(framing, stage))
+    return replace(framing, light=light_of(framing, stage))
 
 
-def _light(framing: Framing, stage: Stage) -> Light:
+def light_of(framing: Framing, stage: Stage) -> Light:
+    """Return the light that a place and its hour offer a framing."""
     if stage.kind == "stage":
         return "spot" if framing.scale in ("close", "medium") and framing.view == "front" else "backlit"
     if framing.people == "nobody" or stage.weather in ("fog", "rain", "snow"):

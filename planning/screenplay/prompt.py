@@ -149,21 +149,21 @@ def describe(
     quote
         What is sung, as the user wrote it; empty if nothing is to be quoted.
     """
-    name = clean(place.name, NAME_LENGTH)
+    name = clean(_bare(place.name), NAME_LENGTH)
     if people:
         who = " and ".join(f"{clean(person.name, NAME_LENGTH)} ({identity(person)})" for person in people)
-        seen = f"{VIEW[shot.view]}: {who}, {_performance(shot, people)} {spot}, {name}{_hour(place)}"
+        seen = f"{VIEW[shot.view]}: {who}, {_performance(shot, people)} {spot}, {name} {AT_HOUR[place.time]}"
     else:
-        seen = f": {name}{_hour(place)}, without a soul"
+        seen = f": {name} {AT_HOUR[place.time]}, without a soul"
     air = AIR[place.weather].format(tint=TINT[place.palette])
     sung = f', on "{clean(quote, QUOTE_LENGTH)}"' if clean(quote, QUOTE_LENGTH) else ""
     filmed = f"{air}{LIT[shot.light]}; {MOVE[shot.move]} as {moment}{sung}."
     return f"{SCALE[shot.scale]}{ANGLE[shot.angle]}{seen}. {filmed[0].upper()}{filmed[1:]}"
 
 
-def _hour(place: Environment) -> str:
-    """Return a place's hour, unless its name says it already."""
-    return "" if place.name.endswith(AT_HOUR[place.time]) else f" {AT_HOUR[place.time]}"
+def _bare(name: str) -> str:
+    """Return a place's name without the hour that it may end with."""
+    return next((name.removesuffix(f" {hour}") for hour in AT_HOUR.values() if name.endswith(f" {hour}")), name)
 
 
 def _performance(shot: Shot, people: Sequence[Character]) -> str:

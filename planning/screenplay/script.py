@@ -2,8 +2,9 @@
 
 It directs rather than illustrates: every part of the form has its place, the same music has the same framing and
 place, and pose and intensity rise as the music returns. Same song, same seed, same script. What is decided where:
-places in `locations`, people in `casting`, framings in `grammar`, transitions in `transitions`, words in `prompt`;
-asking a model for a script does not belong here.
+places in `locations`, people in `casting`, framings in `grammar`, transitions in `transitions`, words in `wording`.
+Asking a model for a script does not belong here, nor does what a user wants otherwise: that is done to people and
+scenes in `recasting`, to single shots in `directing`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,9 @@ from planning.screenplay.grammar import Stage, frame_motifs, pose_at
 from planning.screenplay.locations import Voice, called_words, cast_places, film_palette
 from planning.screenplay.manner import GENTLE, TYPE_STYLES, Manner, manner_of, style_words
 from planning.screenplay.parts import Family, Part, parts_of
-from planning.screenplay.prompt import clean, describe
+from planning.screenplay.prompt import clean
 from planning.screenplay.transitions import plan_transitions
-from planning.screenplay.vocabulary import PLACES
+from planning.screenplay.wording import Wording
 from planning.words import sung_between
 from state.film import Character, Environment, Script, Shot
 from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segment, Segments
@@ -31,7 +32,6 @@ from state.value import content_hash
 INTENSITY: dict[Family, float] = {"frame": 0.25, "verse": 0.4, "bridge": 0.6, "chorus": 0.72}
 LEAST_CHORUS_INTENSITY = 0.75
 WORDS_MATTER = 0.6  # lyric saliency from which a face is shown close
-QUOTED_WORDS = 6
 TITLE_LENGTH = 80
 
 
@@ -72,8 +72,8 @@ def write_script(
     motifs = [segment.motif for segment in segments.segments]
     stages = _stages(segments, saliency, lyrics, places, cast, manner)
     framing = frame_motifs(motifs, stages, len(cast), manner, rng)
-    part_of = {motif: part for part in parts for motif in part.motifs}
-    writer = _Writer(segments, sections, energy, lyrics, part_of, places, cast, stages, framing)
+    wording = Wording.of(segments, sections, lyrics)
+    writer = _Writer(segments, energy, wording, places, cast, stages, framing)
     shots = tuple(writer.shot(segment) for segment in segments.segments)
     seen = {name for shot in shots for name in shot.characters}
     cast = tuple(person for person in cast if person.name in seen) or cast[:1]
@@ -149,17 +149,15 @@ class _Writer:
     """Writes the shots of one film, once cast, places and framings are known."""
 
     segments: Segments
-    sections: Sections
     energy: EnergyCurve
-    lyrics: Lyrics
-    part_of: Mapping[str, Part]
+    wording: Wording
     places: Mapping[Part, Environment]
     cast: Sequence[Character]
     stages: Mapping[str, Stage]
     framing: Mapping[str, Framing]
 
     def shot(self, segment: Segment) -> Shot:
-        part, framing = self.part_of[segment.motif], self.framing[segment.motif]
+        part, framing = self.wording.part_of[segment.motif], self.framing[segment.motif]
         place, people = self.places[part], self._people(framing)
         occurrence = sum(other.motif == segment.motif for other in self.segments.segments[: segment.index])
         shot = Shot(
@@ -176,9 +174,7 @@ class _Writer:
             angle=framing.angle,
             light=framing.light,
         )
-        quote = self._quote(segment) if framing.scale == "close" else ""
-        words = describe(shot, people, place, self._spot(segment.motif), self._moment(segment), quote)
-        return shot.model_copy(update={"description": words})
+        return shot.model_copy(update={"description": self.wording.words(shot, people, place)})
 
     def _people(self, framing: Framing) -> Sequence[Character]:
         """Return who is seen; a film of one person has nobody else."""
@@ -190,25 +186,3 @@ class _Writer:
         if family == "chorus":
             intensity = max(LEAST_CHORUS_INTENSITY, intensity)
         return round(min(1.0, max(0.0, intensity)), 2)
-
-    def _spot(self, motif: str) -> str:
-        """Return where in the place a motif plays: its motifs take the place's spots in turn."""
-        part = self.part_of[motif]
-        spots = PLACES[self.places[part].kind].spots
-        return spots[part.motifs.index(motif) % len(spots)]
-
-    def _moment(self, segment: Segment) -> str:
-        """Say where in the form a shot falls: `the last chorus opens`."""
-        section = self.sections.sections[segment.section]
-        inside = [other.index for other in self.segments.segments if other.section == segment.section]
-        alike = [other.index for other in self.sections.sections if other.label == section.label]
-        last = "last " if len(alike) > 1 and section.index == alike[-1] else ""
-        if segment.index == inside[0]:
-            verb = "opens" if section.index == alike[0] or last else "returns"
-        else:
-            verb = "lets go" if segment.index == inside[-1] else "goes on"
-        return f"the {last}{section.label} {verb}"
-
-    def _quote(self, segment: Segment) -> str:
-        sung = sung_between(self.lyrics, *self.segments.span_s(segment))
-        return " ".join(word.text for word in sung[0].words[:QUOTED_WORDS]).strip(" ,.;:") if sung else ""

@@ -11,9 +11,10 @@ The pictures of a transition are made in `editorial`; which compositions meet is
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from planning.screenplay.manner import GENTLE, Manner
-from state.film import Shot, Transition, TransitionKind
+from state.film import HARD_CUTS, Shot, Transition, TransitionKind
 from state.music import BeatGrid, EnergyCurve, SectionLabel, Segment, Segments
 
 LEAP = 0.08
@@ -24,11 +25,24 @@ CALM = 0.62
 PRESSING = 0.75
 SOFT_ENDS: frozenset[SectionLabel] = frozenset({"intro", "outro", "instrumental"})
 THROWN = frozenset({"pan_left", "pan_right", "roll", "orbit"})
-SHORTEST_DISSOLVE, LONGEST_DISSOLVE = 8, 24
-WHIP_FRAMES = (6, 12)
-FLASH_FRAMES = (6, 12)
 LARGEST_SHARE = 3
 """A transition takes at most this part of the shorter clip on either side of the cut: one third."""
+
+
+class Length(NamedTuple):
+    """How long a transition wants to be, in beats and within limits in frames; where `least` do not fit it is not."""
+
+    beats: float
+    shortest: int
+    longest: int
+    least: int
+
+
+LENGTHS: dict[TransitionKind, Length] = {
+    "dissolve": Length(1.0, 8, 24, least=8),
+    "whip": Length(0.5, 6, 12, least=2),
+    "flash": Length(0.5, 6, 12, least=6),
+}
 
 
 def plan_transitions(
@@ -64,6 +78,26 @@ def is_match(before: Shot, after: Shot) -> bool:
     )
 
 
+def length_frames(kind: TransitionKind, into: Segment, segments: Segments, beat_grid: BeatGrid) -> int:
+    """Return how many frames a transition into a segment takes: even, 0 for a cut or where the clips have no room."""
+    if kind in HARD_CUTS:
+        return 0
+    length, before = LENGTHS[kind], segments.segments[into.index - 1]
+    beat_frames = 60.0 / beat_grid.tempo_bpm * float(segments.rate.fraction)
+    wanted = min(length.longest, max(length.shortest, int(length.beats * beat_frames)))
+    frames = 2 * min(wanted // 2, before.frame_count // LARGEST_SHARE, into.frame_count // LARGEST_SHARE)
+    return frames if frames >= length.least else 0
+
+
+def plain_reason(segment: Segment, segments: Segments, beat_grid: BeatGrid) -> str:
+    """Say what a plain cut into a segment falls on."""
+    at_s, frame_s = segments.span_s(segment)[0], 1 / float(segments.rate.fraction)
+    for what, times in (("downbeat", beat_grid.downbeats_s), ("beat", beat_grid.beats_s)):
+        if beat_grid.has_pulse and any(abs(time_s - at_s) <= frame_s for time_s in times):
+            return f"on the {what}"
+    return "where the music turns"
+
+
 @dataclass
 class _Planner:
     """Walks through the film once and remembers when it last did something loud."""
@@ -93,32 +127,28 @@ class _Planner:
             self.energy.mean(max(0.0, at_s - self._bar_s), at_s),
             self.energy.mean(at_s, at_s + self._bar_s),
         )
-        if reason := self._drop(before, segment, at_s, earlier, later):
-            return "flash", self._length(before, segment, FLASH_FRAMES, 0.5), reason
-        dissolve = self._length(before, segment, (SHORTEST_DISSOLVE, LONGEST_DISSOLVE), 1.0)
-        if dissolve >= SHORTEST_DISSOLVE and (reason := self._letting_go(before, segment, earlier, later)):
+        flash = self._frames("flash", segment)
+        if flash and (reason := self._drop(before, segment, at_s, earlier, later)):
+            return "flash", flash, reason
+        dissolve = self._frames("dissolve", segment)
+        if dissolve and (reason := self._letting_go(before, segment, earlier, later)):
             return "dissolve", dissolve, reason
-        whip = self._length(before, segment, WHIP_FRAMES, 0.5)
+        whip = self._frames("whip", segment)
         if whip and self._is_thrown(out, come, at_s, min(earlier, later)):
             return "whip", whip, f"the music presses on ({min(earlier, later):.2f}) and both pictures are moving"
-        return "cut", 0, self._plain_reason(at_s)
+        return "cut", 0, plain_reason(segment, self.segments, self.beat_grid)
 
     @property
     def _bar_s(self) -> float:
         return 60.0 / self.beat_grid.tempo_bpm * self.beat_grid.beats_per_bar
 
-    def _length(self, before: Segment, segment: Segment, limits: tuple[int, int], beats: float) -> int:
-        """Return an even number of frames about so many beats long, 0 if the clips have no room for it."""
-        beat_frames = 60.0 / self.beat_grid.tempo_bpm * float(self.segments.rate.fraction)
-        wanted = min(limits[1], max(limits[0], int(beats * beat_frames)))
-        return 2 * min(wanted // 2, before.frame_count // LARGEST_SHARE, segment.frame_count // LARGEST_SHARE)
+    def _frames(self, kind: TransitionKind, segment: Segment) -> int:
+        return length_frames(kind, segment, self.segments, self.beat_grid)
 
     def _drop(self, before: Segment, segment: Segment, at_s: float, earlier: float, later: float) -> str | None:
         if self.manner in GENTLE or segment.label != "chorus" or before.label == "chorus" or later - earlier < LEAP:
             return None
         if at_s - self.last_s.get("flash", -SECONDS_BETWEEN_DROPS) < SECONDS_BETWEEN_DROPS:
-            return None
-        if min(before.frame_count, segment.frame_count) < LARGEST_SHARE * FLASH_FRAMES[0] // 2:
             return None
         return f"the energy leaps from {earlier:.2f} to {later:.2f} as the chorus drops"
 
@@ -143,10 +173,3 @@ class _Planner:
             and {out.move, come.move} <= THROWN
             and at_s - self.last_s.get("whip", -SECONDS_BETWEEN_WHIPS) >= SECONDS_BETWEEN_WHIPS
         )
-
-    def _plain_reason(self, at_s: float) -> str:
-        frame_s = 1 / float(self.segments.rate.fraction)
-        for what, times in (("downbeat", self.beat_grid.downbeats_s), ("beat", self.beat_grid.beats_s)):
-            if self.beat_grid.has_pulse and any(abs(time_s - at_s) <= frame_s for time_s in times):
-                return f"on the {what}"
-        return "where the music turns"

@@ -24,7 +24,8 @@ from state.music import BeatGrid, Sections
 from state.song import Brief, Budget
 
 RATE_HZ = 22_050
-GIVEN = {"song", "brief", "grid_edits", "section_edits", "word_edits", "segment_edits", "plan_edits"}
+SLICES = ("grid", "section", "word", "segment", "saliency", "plan", "cast", "shot")
+GIVEN = {"song", "brief", *(f"{name}_edits" for name in SLICES)}
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def test_an_edit_that_does_not_fit_is_refused_and_nothing_is_written(studio: Stu
     edit_song(studio.song, Typed(beats_per_bar=3))
     with pytest.raises(CorrectionError, match=r"100 s is not inside the song, which lasts 24\.00 s"):
         edit_song(studio.song, Typed(add_section=["1:40"]))
-    with pytest.raises(OrderError, match=r"--remove 2: there is no such correction; there are 1 to 1"):
+    with pytest.raises(OrderError, match=r"--remove 2: there is no such edit; there are 1 to 1"):
         edit_song(studio.song, Typed(remove=[2]))
     assert [words for _, words in studio.edits.entries()] == ["grid: beats_per_bar 3"]
     edit_song(studio.song, Typed(remove=[1]))

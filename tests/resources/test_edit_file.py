@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.edit_file import EditError, EditFile, read_edits
+from resources.edit_file import EditFile, read_edits
+from resources.edit_history import EditError
 from state.edits import AddBoundary, Edits, GridEdits, MoveBoundary, NameSection, RemoveBoundary, SameMusic, TimeWord
 
 WRITTEN = """\
@@ -118,7 +119,7 @@ def test_a_change_that_makes_no_sense_changes_nothing(path: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("grid:\n  tmpo: half\n", r"line 2: 'tmpo' cannot be corrected here; did you mean 'tempo'\?"),
+        ("grid:\n  tmpo: half\n", r"line 2: 'tmpo' cannot be edited here; did you mean 'tempo'\?"),
         ("grid:\n\n  tempo: hlf", r"line 3: tempo: Input should be 'half' or 'double'"),
         ("sections:\n  names:\n    - at_s: 3\n      name: brige", r"line 4: 'brige'.*did you mean 'bridge'\?"),
         ("sections:\n  boundaries:\n    - add_s: 3\n    - move_s: 4", r"line 4: to_s is missing"),
@@ -126,7 +127,7 @@ def test_a_change_that_makes_no_sense_changes_nothing(path: Path):
         ("sections:\n  boundaries: 3", r"line 2: boundaries is a list"),
         ("grid:\n  tempo: half\n  tempo: double", r"line 3: found duplicate key"),
         ("grid:\n  a: b\n c: d", r"line 3: .*; correct the line"),
-        ("- tempo", r"line 1: the file holds corrections by their names"),
+        ("- tempo", r"line 1: the file holds edits by their names"),
         ("words:\n  times:\n    - {number: 1, text: a, start_s: 2}\n    - {number: 1, text: a, end_s: 3}",
          r"line 1: word 1 is given a time twice"),
     ],
