@@ -8,10 +8,12 @@ from assets.partitions import songs
 from assets.previews.inline import shown
 from editorial.exports.poster import best
 from editorial.storyboard import Storyboard, storyboard_page
-from planning.persistent import assemble_state
+from planning.persistent import Decided, assemble_state
+from planning.tariffs import TARIFFS
 from resources.generators.animatic import AnimaticResource
 from resources.pictures import Picture, draw_pictures, tiled
 from resources.storage import StoreResource
+from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import (
     AnchorFrames,
     EnvironmentLibrary,
@@ -25,6 +27,7 @@ from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segments
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve, CrossCheck, SaliencyTable, SharingGroups
 from state.song import Brief, Song
+from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "libraries"
 PORTRAIT_SIZE = (480, 640)
@@ -94,13 +97,21 @@ def frame_library(
     )
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="2")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="3")
 def persistent_state(
     song: Song,
     brief: Brief,
     beat_grid: BeatGrid,
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
+    grid_edits: GridEdits,
+    section_edits: SectionEdits,
+    word_edits: WordEdits,
+    segment_edits: SegmentEdits,
+    saliency_edits: SaliencyEdits,
+    plan_edits: PlanEdits,
+    cast_edits: CastEdits,
+    shot_edits: ShotEdits,
     sections: Sections,
     segments: Segments,
     saliency_table: SaliencyTable,
@@ -118,19 +129,33 @@ def persistent_state(
 ) -> dg.Output[PersistentState]:
     """S = {I, E, G, M, O} as one document and one page: everything decided, to be judged before a clip is rendered."""
     state = assemble_state(
-        song,
-        brief,
-        sections,
-        segments,
-        saliency_table,
-        sharing_groups,
-        allocation_plan,
-        allocation_crosscheck,
-        shooting_script,
-        identity_library,
-        environment_library,
-        shot_plan,
-        frame_library,
+        Decided(
+            song=song,
+            brief=brief,
+            edits=Edits(
+                grid=grid_edits,
+                sections=section_edits,
+                words=word_edits,
+                segments=segment_edits,
+                saliency=saliency_edits,
+                plan=plan_edits,
+                cast=cast_edits,
+                shots=shot_edits,
+            ),
+            sections=sections,
+            lyrics=lyric_words,
+            segments=segments,
+            saliency=saliency_table,
+            groups=sharing_groups,
+            plan=allocation_plan,
+            crosscheck=allocation_crosscheck,
+            tariff=TARIFFS[allocation_plan.tariff],
+            script=shooting_script,
+            identities=identity_library,
+            environments=environment_library,
+            shots=shot_plan,
+            frames=frame_library,
+        )
     )
     board = Storyboard(
         state=state,
@@ -139,7 +164,6 @@ def persistent_state(
         energy=energy_curve,
         grid=beat_grid,
         lyrics=lyric_words,
-        transitions=shooting_script.transitions,
         poster=best(*front_pictures(brief, shot_plan, saliency_table, animatic, store.store)),
         locate=store.store.local,
     )

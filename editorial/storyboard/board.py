@@ -21,7 +21,7 @@ TIERS: tuple[ActionKind, ...] = ("high", "mid", "reuse")
 
 @dataclass(frozen=True)
 class Planned:
-    """One segment with everything that was decided about it."""
+    """One segment with everything that was decided about it; `edited` is what the user changed in it, in words."""
 
     segment: Segment
     saliency: SegmentSaliency
@@ -29,6 +29,7 @@ class Planned:
     shot: Shot
     frames: AnchorFrames
     request_key: str
+    edited: tuple[str, ...]
     transition: Transition | None
     lines: tuple[LyricLine, ...]
 
@@ -55,8 +56,6 @@ class Storyboard:
         The money in full: the plan with its certificate, and the best utility at every budget.
     energy, grid, lyrics
         What was heard.
-    transitions
-        How the picture changes where it is not by a plain cut.
     poster
         A picture of the film without words.
     locate
@@ -69,7 +68,6 @@ class Storyboard:
     energy: EnergyCurve
     grid: BeatGrid
     lyrics: Lyrics
-    transitions: tuple[Transition, ...]
     poster: Path
     locate: Callable[[Artifact], Path]
 
@@ -77,7 +75,7 @@ class Storyboard:
     def segments(self) -> tuple[Planned, ...]:
         """All segments in order."""
         state = self.state
-        leading = {transition.segment: transition for transition in self.transitions}
+        leading = {transition.segment: transition for transition in state.transitions}
         return tuple(
             Planned(
                 segment=segment,
@@ -85,7 +83,8 @@ class Storyboard:
                 action=state.actions[place],
                 shot=state.shots[place],
                 frames=state.frames[place],
-                request_key=state.request_keys[place],
+                request_key=state.requests[place].request.key,
+                edited=state.edits_of(place),
                 transition=leading.get(segment.index),
                 lines=self._sung(segment),
             )

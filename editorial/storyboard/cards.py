@@ -61,6 +61,7 @@ def _card(board: Storyboard, planned: Planned) -> Html:
         node("p", shot.description, class_="prompt"),
         _camera(planned),
         _change(planned),
+        _edited(planned),
         _why(planned.saliency),
         _price(board, planned),
         id=planned.anchor,
@@ -112,6 +113,12 @@ def _change(planned: Planned) -> Html | None:
     words = change.kind.replace("_", " ").capitalize()
     length = f", {change.frames} frames" if change.frames else ""
     return node("p", node("b", words + length), f" into this shot: {change.reason}", class_="change")
+
+
+def _edited(planned: Planned) -> Html | None:
+    if not planned.edited:
+        return None
+    return node("p", node("b", "Yours"), f" {'; '.join(planned.edited)}", class_="change", dir="auto")
 
 
 def _why(row: SegmentSaliency) -> Html:

@@ -13,6 +13,7 @@ from editorial.storyboard.pictures import picture, typefaces
 from editorial.storyboard.timeline_drawing import timeline_drawing
 from state.film import Character, Portrait
 from state.money import usd
+from state.persistent import Provenance
 
 __all__ = ["Storyboard", "storyboard_page"]
 
@@ -170,13 +171,15 @@ def _links(found: Iterable[Planned]) -> Html:
     return node("small", "shots", *links) if links else node("small", "in no shot")
 
 
+def _origin(entry: Provenance) -> Html:
+    edited = node("small", f" with your edits: {'; '.join(entry.edited)}") if entry.edited else None
+    said = node("td", node("b", entry.source), f": {entry.words}", edited, dir="auto")
+    return node("tr", node("th", entry.part.replace("_", " "), scope="row"), said)
+
+
 def _provenance(board: Storyboard) -> Html:
     plan = board.plan
-    sources = dict(board.state.provenance)
-    sources["saliency"] = "; ".join(dict.fromkeys(row.provenance for row in board.state.saliency))
-    rows = (
-        node("tr", node("th", what, scope="row"), node("td", source, dir="auto")) for what, source in sources.items()
-    )
+    rows = (_origin(entry) for entry in board.state.provenance)
     gap = (plan.bound - plan.utility) / plan.bound if plan.bound else 0.0
     proof = (
         f"The plan is worth {plan.utility:,}; no plan within the budget can be worth more than {plan.bound:,} "
@@ -187,7 +190,9 @@ def _provenance(board: Storyboard) -> Html:
             else "It is not proven to be best."
         )
     )
+    tariff = board.state.tariff
     prices = (
-        f"Prices after the tariff {plan.tariff}. A film wholly in High would cost {usd(plan.full_high_microdollars)}."
+        f"Prices after the tariff {tariff.name} of {tariff.dated}. "
+        f"A film wholly in High would cost {usd(plan.full_high_microdollars)}."
     )
     return node("div", node("table", node("tbody", rows)), node("p", proof), node("p", prices), class_="provenance")

@@ -1,6 +1,6 @@
 """A whole film's storyboard, with any words in it, and pictures small enough to be drawn in a moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +9,25 @@ from PIL import Image
 
 from editorial.storyboard import Storyboard
 from state.artifact import Artifact
-from state.film import AnchorFrames, Character, Environment, Portrait, Shot, Transition
+from state.edits import Edits
+from state.film import (
+    AnchorFrames,
+    Character,
+    Environment,
+    MusicCue,
+    PlannedShot,
+    Portrait,
+    Shot,
+    ShotRequest,
+    Transition,
+)
 from state.money import ActionKind
 from state.music import BeatGrid, EnergyCurve, LyricLine, Lyrics, LyricWord, Section, Sections, Segment
-from state.persistent import PersistentState
+from state.persistent import PersistentState, PriceList, Provenance
 from state.plan import Action, AllocationPlan, BudgetCurve, CurvePoint, SegmentSaliency
 from state.song import Brief, Song
 from state.time import FrameRate
+from state.wishes import PinSegment, PlanEdits
 
 FORM = ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro")
 MUSIC = "ABCBCDCE"
@@ -70,12 +82,26 @@ def _board(words: str, size: tuple[int, int], people: int, repeats: int, folder:
             )
             for s in segments
         ),
-        request_keys=tuple(f"{s.index:032x}" for s in segments),
+        transitions=(
+            Transition(segment=1, kind="dissolve", frames=12, reason=words),
+            Transition(segment=3, kind="cut", reason=words),
+            Transition(segment=6, kind="flash", frames=4, reason=words),
+            Transition(segment=9, kind="match_cut", reason=words),
+            Transition(segment=12, kind="whip", frames=8, reason=words),
+        ),
+        type_style="display",
+        requests=tuple(_requests(actions, shots, cast, places[0], size)),
+        edits=Edits(plan=PlanEdits(pins=(PinSegment(at_s=5, allow=("mid",)),))),
+        tariff=PriceList(name="animatic", dated="2026-11-21", source=words),
         budget_microdollars=plan.budget_microdollars,
         planned_microdollars=plan.cost_microdollars,
         plan_utility=plan.utility,
         plan_is_proven_optimal=True,
-        provenance={"shots": words, "sections": "measured"},
+        provenance=(
+            Provenance(part="sections", source="measured", words="heard in the song"),
+            Provenance(part="shots", source="model", words=words),
+            Provenance(part="actions[1]", source="user", words="edited", edited=(words,)),
+        ),
     )
     return Storyboard(
         state=state,
@@ -86,16 +112,40 @@ def _board(words: str, size: tuple[int, int], people: int, repeats: int, folder:
         energy=EnergyCurve(hop_s=0.5, level=tuple(np.linspace(0, 1, int(duration_s * 2))), integrated_lufs=-14),
         grid=_grid(duration_s),
         lyrics=_lyrics(words, duration_s),
-        transitions=(
-            Transition(segment=1, kind="dissolve", frames=12, reason=words),
-            Transition(segment=3, kind="cut", reason=words),
-            Transition(segment=6, kind="flash", frames=4, reason=words),
-            Transition(segment=9, kind="match_cut", reason=words),
-            Transition(segment=12, kind="whip", frames=8, reason=words),
-        ),
         poster=folder / _picture(folder, "poster", size, 120).path,
         locate=lambda artifact: folder / artifact.path,
     )
+
+
+def _requests(
+    actions: tuple[Action, ...],
+    shots: tuple[Shot, ...],
+    cast: tuple[Character, ...],
+    place: Environment,
+    size: tuple[int, int],
+) -> Iterator[PlannedShot]:
+    made: list[ShotRequest] = []
+    for action, shot in zip(actions, shots, strict=True):
+        request = ShotRequest(
+            generator=action.generator,
+            generator_version="1",
+            tier=action.tier,
+            width=size[0],
+            height=size[1],
+            rate=RATE,
+            frame_count=SEGMENT_FRAMES,
+            seed=action.segment,
+            shot=shot,
+            characters=cast,
+            environment=place,
+            music=MusicCue(),
+            owner=None if action.owner is None else made[action.owner],
+            prefix_frames=action.prefix_frames,
+        )
+        made.append(request)
+        yield PlannedShot(
+            segment=action.segment, kind=action.kind, cost_microdollars=action.cost_microdollars, request=request
+        )
 
 
 def _picture(folder: Path, name: str, size: tuple[int, int], luma: int) -> Artifact:

@@ -135,7 +135,8 @@ def test_a_budget_at_which_nothing_can_be_chosen_and_a_film_without_people_or_wo
     empty = storyboard(people=0)
     single = BudgetCurve(rows=(CurvePoint(budget_microdollars=0, utility=0),))
     quiet = empty.lyrics.model_copy(update={"lines": ()})
-    page = storyboard_page(replace(empty, curve=single, lyrics=quiet, transitions=()))
+    still = empty.state.model_copy(update={"transitions": ()})
+    page = storyboard_page(replace(empty, curve=single, lyrics=quiet, state=still))
     assert "Nobody is in the picture" in text(parsed(page))
     assert not re.search(r'="[^"]*\b(nan|inf)\b', page.split("<body>")[1])
 
