@@ -1,6 +1,6 @@
 """Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, whether it flashes, what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 import numpy as np
@@ -18,7 +18,7 @@ from metrics.independent_beats import librosa_beats
 from planning.costs import Pricing
 from planning.tariffs import ANIMATIC
 from resources.storage import ArtifactStore, StoreResource
-from state.film import Film, ShotPlan, Timeline, TimelineClip
+from state.film import Clip, Film, ShotPlan, Timeline, TimelineClip
 from state.money import usd
 from state.music import BeatGrid, Lyrics, Sections, Segments
 from state.persistent import PersistentState
@@ -57,8 +57,8 @@ def quality_report(
     flashes = measure_flashes(decode_small(film), float(timeline.rate.fraction))
     value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
     at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
-    records = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
-    clips = [clip for clip in records if clip is not None]
+    records = [(shot, store.store.find_clip(shot.request)) for shot in shot_plan.shots]
+    clips = [clip.model_copy(update={"segment": shot.segment}) for shot, clip in records if clip is not None]
     report = QualityReport(
         song=song.key,
         title=song.title,
@@ -96,9 +96,18 @@ def quality_report(
         flashiest_s=round(timeline.rate.seconds(flashes.worst_frame + 1), 2),
         audio_copied=final_mv.audio_copied,
         lyric_words=len(lyric_words.words),
-        notes=lyric_words.notes,
+        stand_ins=tuple(clip.segment for clip in clips if clip.stand_in),
+        notes=(*lyric_words.notes, *_stand_in_notes(clips)),
     )
     return materialised(report, **{name: value for name, value in _headline(report).items() if value is not None})
+
+
+def _stand_in_notes(clips: Sequence[Clip]) -> Iterator[str]:
+    for clip in clips:
+        if clip.stand_in is not None:
+            meant, became = clip.stand_in.meant.capitalize(), clip.stand_in.became.capitalize()
+            planned = f"could not be made as planned ({meant})" if meant != became else "is not quite as planned"
+            yield f"segment {clip.segment:02d} {planned} and is {became} until you ask for it again: {clip.stand_in.why}"
 
 
 def _headline(report: QualityReport) -> dict[str, float | str | None]:

@@ -139,7 +139,7 @@ def clips(
     generator = animatic.generator()
     try:
         for song, planned_shots in by_song.items():
-            purse = _purse(store.store, ledger, song)
+            purse = _purse(store.store, ledger, song, context.run_id)
             again = context.has_tag(FORCE_TAG)
             for clip in shoot(planned_shots, generator, store.store, purse, again=again):
                 _record_clip(context, store.store, song, clip)
@@ -157,11 +157,11 @@ def _wanted(context: dg.AssetExecutionContext) -> list[Any]:
     return [partition for partition in partitions if partition.keys_by_dimension["segment"] in named]
 
 
-def _purse(store: ArtifactStore, ledger: LedgerResource, song: str) -> Purse:
+def _purse(store: ArtifactStore, ledger: LedgerResource, song: str, run: str) -> Purse:
     """Return the account of this very film: every version of a song's film has its own, under the plan's budget."""
     plan = read_value(store, "allocation_plan", song, AllocationPlan)
     version = read_value(store, "shot_plan", song, ShotPlan).content_hash()[:12]
-    return Purse(ledger.ledger, f"{song}/{version}", plan.budget_microdollars)
+    return Purse(ledger.ledger, f"{song}/{version}", plan.budget_microdollars, run=run)
 
 
 def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: str, clip: Clip) -> None:
@@ -185,6 +185,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
                 "cost": usd(clip.cost_microdollars),
                 "compute_s": clip.compute_s,
                 "request_key": clip.request_key,
+                **({"stands_in_because": clip.stand_in.why} if clip.stand_in else {}),
             },
         )
     )

@@ -31,7 +31,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),
-        "ledger": LedgerResource(path=str(deployment.data / "ledger.sqlite")),
+        "ledger": LedgerResource(url=deployment.ledger or f"sqlite:///{deployment.data / 'ledger.sqlite'}"),
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules(PHASES),

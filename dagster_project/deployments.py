@@ -4,7 +4,8 @@
 many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
-English one of the `lyrics` extra); `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other
+English one of the `lyrics` extra); `ALLOCMV_LEDGER` is the database URL of a ledger that several machines share
+(default: a file in the data folder); `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other
 machines reach it. Dagster's own home lies inside the data folder.
 """
 
@@ -38,13 +39,15 @@ class SettingError(ValueError):
 class Deployment:
     """The settings of one installation.
 
-    `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed.
+    `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed; an empty
+    `ledger` a file among the data.
     """
 
     data: Path
     parallel_jobs: int = 0
     whisper_model: str = ""
     beat_tracker: str = ""
+    ledger: str = ""
 
     @property
     def dagster_home(self) -> Path:
@@ -64,7 +67,8 @@ def from_environment() -> Deployment:
     if not jobs.isdigit():
         raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
-    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker())
+    ledger = os.environ.get("ALLOCMV_LEDGER", "")
+    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), ledger)
 
 
 def _beat_tracker() -> str:

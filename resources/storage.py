@@ -6,6 +6,7 @@ Layout, relative to the root::
     artifacts/<asset>/      what assets returned, one file per song (JSON, Parquet, NPZ)
     pictures/<hash>.jpg     library pictures and storyboard frames, by the content of what they show
     clips/<key>.mp4, .json  rendered clips by request key, each with its record
+    clips/<key>.new         the record of a clip that is just being put away
     films/<key>.mp4, ...    finished films, with storyboard, contact sheet and subtitles
 
 What does not belong here: what the files mean.
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from editorial.files import written_whole
+from editorial.files import sweep_drafts, written_whole
 from state.artifact import Artifact
 from state.film import Clip, ShotRequest
 
@@ -52,9 +53,9 @@ class ArtifactStore:
             shutil.copyfile(source, temporary)
         return self.describe(relative)
 
-    def describe(self, relative: str) -> Artifact:
-        """Return the handle of a file that is already in the store."""
-        with self.path(relative).open("rb") as file:
+    def describe(self, relative: str, draft: Path | None = None) -> Artifact:
+        """Return the handle of a file that is in the store, or that a draft will be when it has taken its place."""
+        with (draft or self.path(relative)).open("rb") as file:
             return Artifact(path=relative, sha256=hashlib.file_digest(file, "sha256").hexdigest())
 
     def local(self, artifact: Artifact) -> Path:
@@ -72,9 +73,30 @@ class ArtifactStore:
             return None
         return Clip.model_validate_json(record.read_bytes())
 
+    def announce_clip(self, clip: Clip) -> None:
+        """Say which clip is about to take its place; `find_clip` knows none for its request until it is recorded."""
+        self.put_bytes(f"clips/{clip.request_key}.new", clip.model_dump_json(indent=1).encode())
+        self.path(f"clips/{clip.request_key}.json").unlink(missing_ok=True)
+
+    def announced_clip(self, request_key: str) -> Clip | None:
+        """Return a clip that was announced and whose whole file has taken its place, but that was never recorded."""
+        announced = self.path(f"clips/{request_key}.new")
+        if not announced.exists():
+            return None
+        clip = Clip.model_validate_json(announced.read_bytes())
+        arrived = self.local(clip.video).exists() and self.describe(clip.video.path) == clip.video
+        return clip if arrived else None
+
     def record_clip(self, clip: Clip) -> None:
         """Write a clip's record; from then on `find_clip` knows it."""
         self.put_bytes(f"clips/{clip.request_key}.json", clip.model_dump_json(indent=1).encode())
+        self.path(f"clips/{clip.request_key}.new").unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what processes of this machine were writing when they were killed."""
+        for folder in ("songs", "artifacts", "pictures", "clips", "films", "exports"):
+            if self.path(folder).is_dir():
+                sweep_drafts(self.path(folder))
 
 
 class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]

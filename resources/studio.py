@@ -1,19 +1,37 @@
-"""The studio floor: which clip is made when, with the money reserved before and settled after.
+"""The studio floor: which clip is made when.
 
 Owners are rendered before the consumers that fork from them; a clip that the store already holds is neither made nor
-paid for again; each clip is handed out the moment it is finished.
+paid for again; each clip is handed out the moment it is finished. What dead processes left half done is brought to its
+end first. A clip that another process is making is waited for and then taken from the store. One that cannot be made
+as it was asked for is made humbler, and what becomes of a single one stops no other.
+
+How one clip is paid for and made is `resources.commissions`'s business.
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from resources.commissions import (
+    CannotBeMade,
+    Commission,
+    Desk,
+    HeldElsewhere,
+    LeftOpen,
+    Patience,
+    Purse,
+    ShootStopped,
+)
 from resources.generators.contract import Generator
-from resources.ledger import Ledger
+from resources.holds import LEASE_S
+from resources.ledger import BudgetExceeded
 from resources.storage import ArtifactStore
 from state.film import Clip, PlannedShot, ShotRequest
 
-POLL_INTERVAL_S = 0.05
+__all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "shoot"]
+
+LOOK_AGAIN_S = 0.25
+"""How long a clip that somebody else is making is left alone before it is asked for again."""
 
 
 class ClipsFailed(RuntimeError):
@@ -25,39 +43,52 @@ class ClipsFailed(RuntimeError):
         self.failures = failures
 
 
-@dataclass(frozen=True)
-class Purse:
-    """The account that pays for a film, and what it may hold."""
-
-    ledger: Ledger
-    account: str
-    budget_microdollars: int
-
-
 def shoot(
-    shots: Sequence[PlannedShot], generator: Generator, store: ArtifactStore, purse: Purse, *, again: bool = False
+    shots: Sequence[PlannedShot],
+    generator: Generator,
+    store: ArtifactStore,
+    purse: Purse,
+    *,
+    again: bool = False,
+    patience: Patience | None = None,
+    lease_s: float = LEASE_S,
 ) -> Iterator[Clip]:
     """Yield the clip of every shot as it is finished, rendering those the store does not hold (all if `again`).
 
     A consumer whose owner is neither in the store nor among the shots has its owner rendered first.
+
+    Parameters
+    ----------
+    patience
+        How often and after what pauses a failure that may pass is tried again.
+    lease_s
+        How long this process's clips stay its own after it was last heard of by another machine, in seconds.
 
     Raises
     ------
     ClipsFailed
         After everything that could be made has been made and yielded.
     BudgetExceeded
-        Before a clip is started that the account cannot pay for; what was running is given back.
+        If the account cannot pay for a clip: no other is started, and what was running has been made and yielded.
+    ShootStopped
+        If the generator takes no more orders from this account.
     """
+    store.sweep()
     wanted = {shot.segment for shot in shots}
-    floor = _Floor(generator, store, purse, again=again)
-    floor.queue = _owners_first(shots, store)
-    try:
-        while floor.queue or floor.running:
-            for clip in floor.advance():
-                if clip.segment in wanted:
-                    yield clip
-    finally:
-        floor.abandon()
+    holder = purse.ledger.holder(lease_s)
+    floor = _Floor(Desk(generator, store, purse, holder, patience or Patience()), again=again)
+    with holder.renewing():
+        try:
+            floor.running = floor.desk.take_over()
+            floor.queue = _owners_first(shots, store)
+            while floor.queue or floor.running:
+                for clip in floor.advance():
+                    if clip.segment in wanted:
+                        yield clip
+        finally:
+            floor.abandon()
+    if floor.exceeded is not None:
+        raise floor.exceeded
     if floor.failures:
         raise ClipsFailed(floor.failures)
 
@@ -77,91 +108,104 @@ def _owners_first(shots: Sequence[PlannedShot], store: ArtifactStore) -> list[Pl
 class _Floor:
     """What is queued, what is running and what went wrong."""
 
-    generator: Generator
-    store: ArtifactStore
-    purse: Purse
+    desk: Desk
     again: bool
     queue: list[PlannedShot] = field(default_factory=list)
-    running: dict[str, PlannedShot] = field(default_factory=dict)
+    running: list[Commission] = field(default_factory=list)
     failures: dict[int, str] = field(default_factory=dict)
+    exceeded: BudgetExceeded | None = None
     made: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)
+    left_alone_until: dict[str, float] = field(default_factory=dict)
 
     def advance(self) -> Iterator[Clip]:
-        """Start what can start, collect what is finished, and fail what waits for an owner that will not come."""
-        stuck = not self.running
+        """Start what can start, and take the next step with all that is running."""
+        moved = False
         for shot in list(self.queue):
             # Asked one by one: what has just been started makes an equal request wait for its clip.
-            if not self._is_ready(shot.request):
+            if shot not in self.queue or not self._is_ready(shot.request):
                 continue
-            stuck = False
             clip = self._known(shot.request)
             if clip is not None:
                 self.queue.remove(shot)
-                yield clip.model_copy(update={"segment": shot.segment, "kind": shot.kind})
-            elif len(self.running) < self.generator.parallel_jobs:
-                self.queue.remove(shot)
-                self.running[self._start(shot)] = shot
-        if stuck:
-            self.failures.update({shot.segment: "its owner could not be made" for shot in self.queue})
-            self.queue.clear()
-        yield from self._collect()
+                moved = True
+                yield _for_shot(clip, shot)
+            elif len(self.running) < self.desk.generator.parallel_jobs:
+                self._start(shot)
+        for commission in list(self.running):
+            clip = self._step(commission)
+            if clip is not None:
+                moved = True
+                if not commission.adopted:
+                    yield clip
+        if not moved and (self.running or self.queue):
+            time.sleep(self.desk.generator.poll_interval_s)
 
     def abandon(self) -> None:
         """Give back the money of whatever is still running."""
-        for job, shot in self.running.items():
-            self.generator.cancel(job)
-            self._release(shot.request)
+        for commission in self.running:
+            self.desk.abandon(commission)
         self.running.clear()
 
     def _known(self, request: ShotRequest) -> Clip | None:
-        return None if self.again and request.key not in self.made else self.store.find_clip(request)
+        return None if self.again and request.key not in self.made else self.desk.store.find_clip(request)
 
     def _is_ready(self, request: ShotRequest) -> bool:
-        busy = {shot.request.key for shot in self.running.values()}
+        busy = {commission.key for commission in self.running}
+        if request.key in busy or time.monotonic() < self.left_alone_until.get(request.key, 0.0):
+            return False
         owner = request.owner
-        if owner is None:
-            return request.key not in busy
-        pending = busy | {shot.request.key for shot in self.queue}
-        return request.key not in busy and owner.key not in pending and self.store.find_clip(owner) is not None
+        return owner is None or owner.key not in busy | {shot.request.key for shot in self.queue}
 
-    def _start(self, shot: PlannedShot) -> str:
-        request = shot.request
-        price = self.generator.quote(request)
-        self.purse.ledger.reserve(self.purse.account, request.key, price, self.purse.budget_microdollars)
-        return self.generator.submit(request, self.store.clip_path(request.owner) if request.owner else None)
-
-    def _collect(self) -> Iterator[Clip]:
-        time.sleep(POLL_INTERVAL_S if self.running else 0)
-        for job, shot in list(self.running.items()):
-            status = self.generator.poll(job)
-            if status.state in ("queued", "running"):
-                continue
-            del self.running[job]
-            if status.state == "succeeded":
-                yield self._keep(job, shot)
+    def _start(self, shot: PlannedShot) -> None:
+        """Order a shot's clip; what stands in the way decides whether the shot stays in the queue."""
+        key, owner = shot.request.key, shot.request.owner
+        why_not = ""
+        if owner is not None and self.desk.store.find_clip(owner) is None:
+            why_not = f"its owner could not be made: {self.lost.get(owner.key, 'its clip is gone')}"
+        try:
+            commission = self.desk.order(shot, why_not, again=self.again and key not in self.made)
+        except HeldElsewhere:
+            self.left_alone_until[key] = time.monotonic() + LOOK_AGAIN_S
+        except (CannotBeMade, LeftOpen) as reason:
+            self.queue.remove(shot)
+            self._fail(shot, str(reason))
+        except BudgetExceeded as exceeded:
+            # What is running is paid for: it comes to its end, and only then the film stops.
+            self.exceeded = exceeded
+            self.queue.clear()
+        else:
+            if commission is None:
+                self.made.add(key)
             else:
-                self._release(shot.request)
-                self.failures[shot.segment] = status.message or status.state
+                self.running.append(commission)
+                if not commission.adopted:
+                    self.queue.remove(shot)
 
-    def _keep(self, job: str, shot: PlannedShot) -> Clip:
-        request = shot.request
-        name = f"clips/{request.key}.mp4"
-        with self.store.writing(name) as path:
-            compute_s = self.generator.fetch(job, path)
-        price = self.generator.quote(request)
-        clip = Clip(
-            segment=shot.segment,
-            request_key=request.key,
-            kind=shot.kind,
-            video=self.store.describe(name),
-            frame_count=request.frame_count,
-            cost_microdollars=price,
-            compute_s=round(compute_s, 3),
-        )
-        self.purse.ledger.settle(self.purse.account, request.key, price)
-        self.store.record_clip(clip)
-        self.made.add(request.key)
+    def _step(self, commission: Commission) -> Clip | None:
+        """Take the next step with a clip; one that has come to an end is no longer running."""
+        try:
+            clip = self.desk.advance(commission)
+        except HeldElsewhere:
+            self.running.remove(commission)
+            if not commission.adopted:
+                self.queue.append(commission.shot)
+            return None
+        except (CannotBeMade, LeftOpen) as reason:
+            self.running.remove(commission)
+            if not commission.adopted:
+                self._fail(commission.shot, str(reason))
+            return None
+        if clip is not None:
+            self.running.remove(commission)
+            self.made.add(commission.key)
         return clip
 
-    def _release(self, request: ShotRequest) -> None:
-        self.purse.ledger.release(self.purse.account, request.key, self.generator.quote(request))
+    def _fail(self, shot: PlannedShot, reason: str) -> None:
+        self.failures[shot.segment] = reason
+        self.lost[shot.request.key] = reason
+
+
+def _for_shot(clip: Clip, shot: PlannedShot) -> Clip:
+    """Return a clip as that of a shot, which may be another than it was made for."""
+    return clip.model_copy(update={"segment": shot.segment, "kind": clip.kind if clip.stand_in else shot.kind})

@@ -1,20 +1,43 @@
 """The worker processes of this machine: one per core, started once per process and shared by all who draw.
 
 A worker that has drawn a storyboard has everything loaded that a clip needs, so keeping the workers saves seconds per
-film. They end with the process that started them.
+film. They end with the process that started them, even if it is killed.
 """
 
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+
+_POOLS: dict[int, ProcessPoolExecutor] = {}
 
 
-@cache
 def workers(count: int) -> ProcessPoolExecutor:
     """Return the pool of `count` workers of this process."""
-    # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
+    if count not in _POOLS:
+        # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
+        context = multiprocessing.get_context("spawn")
+        _POOLS[count] = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+    return _POOLS[count]
+
+
+def discard_workers(pool: ProcessPoolExecutor) -> None:
+    """Forget a pool that has lost a worker and takes no more work; the next who asks gets a new one."""
+    for count in [count for count, known in _POOLS.items() if known is pool]:
+        del _POOLS[count]
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Watch over the parent from a thread: a worker waits for work for ever, and nobody tells it of a kill."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="watching the parent").start()
 
 
 def usable_cores() -> int:

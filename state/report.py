@@ -65,6 +65,7 @@ class QualityReport(Value):
     flashiest_s: float = Field(ge=0)
     audio_copied: bool
     lyric_words: int
+    stand_ins: tuple[int, ...] = Field(default=(), description="segments that could not be made as planned")
     notes: tuple[str, ...] = ()
 
 

@@ -53,6 +53,7 @@ def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[st
         "red_flashes_per_second": report.red_flashes_per_second,
         "cqr": report.cqr,
         "audio_copied": report.audio_copied,
+        "stand_ins": list(report.stand_ins),
         "notes": list(report.notes),
         "artifacts": {name: str(path) for name, path in artifacts.items()},
     }

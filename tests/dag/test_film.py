@@ -150,7 +150,7 @@ def test_the_plan_is_proven_and_paid_within_the_budget(made):
     assert made.summary["optimal"] is True
     assert 0 < made.summary["spent"] <= made.summary["budget"]
     assert made.summary["spent"] == pytest.approx(made.summary["planned"])
-    settled = Ledger(made.folder / "data/ledger.sqlite").total_settled_microdollars()
+    settled = Ledger.open(f"sqlite:///{made.folder}/data/ledger.sqlite").total_settled_microdollars()
     assert settled == round(made.summary["planned"] * 1e6)
     assert sum(made.summary["tiers"].values()) == made.summary["segments"]
     assert made.summary["tiers"]["reuse"] > 0
@@ -183,11 +183,11 @@ def test_the_summary_names_what_a_person_wants_to_know_and_files_that_exist(made
 
 def test_making_it_again_renders_and_pays_nothing(made):
     before = {p.name: p.stat().st_mtime_ns for p in (made.folder / "data/clips").glob("*.mp4")}
-    paid = Ledger(made.folder / "data/ledger.sqlite").total_settled_microdollars()
+    paid = Ledger.open(f"sqlite:///{made.folder}/data/ledger.sqlite").total_settled_microdollars()
     again = allocmv(made.folder, "make", *order(made.composed), "--out", "again.mp4")
     assert again.returncode == 0, again.stderr[-2000:]
     assert {p.name: p.stat().st_mtime_ns for p in (made.folder / "data/clips").glob("*.mp4")} == before
-    assert Ledger(made.folder / "data/ledger.sqlite").total_settled_microdollars() == paid > 0
+    assert Ledger.open(f"sqlite:///{made.folder}/data/ledger.sqlite").total_settled_microdollars() == paid > 0
 
 
 def test_one_clip_is_made_anew_and_the_film_after_it_without_the_other_clips(made):

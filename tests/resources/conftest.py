@@ -1,0 +1,48 @@
+"""What the tests of money share: a ledger in each of its two databases, and processes that start in no time."""
+
+import multiprocessing
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+# Forked from one process that has everything imported: a test that needs dozens of them takes seconds, not minutes.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.resources.racing", "tests.resources.small_film"])
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A Postgres of its own, by the address of its first database."""
+    pgserver = pytest.importorskip("pgserver", reason="there is no wheel of pgserver for this platform")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where there is no desktop
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
+    server.cleanup()
+
+
+@pytest.fixture
+def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Give the URL of an empty database, on `sqlite` or `postgres`."""
+
+    def make(kind: str) -> str:
+        name = f"ledger_{uuid4().hex[:8]}"
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite"
+        server: sa.URL = request.getfixturevalue("postgres")
+        engine = sa.create_engine(server, poolclass=sa.pool.NullPool)
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"CREATE SCHEMA {name}"))
+        return server.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    """An empty database, of each kind in turn."""
+    return new_database(request.param)
