@@ -20,8 +20,11 @@ def front_pictures(
 ) -> tuple[Sequence[Path], Sequence[Moment]]:
     """Return pictures of what matters most, without words, in the film's size, and what each shows."""
     candidates = moments(shots, saliency)
-    wanted = [
-        Picture(version=animatic.version, width=brief.width, height=brief.height, request=m.request, frame=m.frame)
-        for m in candidates
-    ]
+    wanted = front_wanted(brief, candidates, animatic.version)
     return [store.local(image) for image in draw_pictures(wanted, store)], candidates
+
+
+def front_wanted(brief: Brief, candidates: Sequence[Moment], version: str) -> list[Picture]:
+    """Return which pictures show the moments that may go in front, as a version of the renderer draws them."""
+    size = {"width": brief.width, "height": brief.height}
+    return [Picture(version=version, request=m.request, frame=m.frame, **size) for m in candidates]

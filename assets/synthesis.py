@@ -16,6 +16,7 @@ from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
 from resources.generators.animatic import NAME, AnimaticResource
 from resources.ledger import LedgerResource
+from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore, StoreResource
 from resources.studio import Purse, shoot
 from resources.values import read_value, value_path
@@ -193,7 +194,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
 
 def _filmstrip(store: ArtifactStore, clip: Clip) -> bytes:
     """Return a clip's filmstrip, decoded once and kept beside the other pictures."""
-    kept = store.path(f"pictures/{clip.video.sha256[:32]}-strip.jpg")
-    if not kept.exists():
-        store.put_bytes(f"pictures/{kept.name}", filmstrip(store.local(clip.video), 4, 90))
-    return kept.read_bytes()
+    path = filmstrip_path(clip.video)
+    if not store.path(path).exists():
+        store.put_bytes(path, filmstrip(store.local(clip.video), 4, 90))
+    return store.path(path).read_bytes()

@@ -123,24 +123,24 @@ def clips_due(instance: dg.DagsterInstance, store: ArtifactStore, song: str, pla
 def _files_are_there(data: Path, asset: dg.AssetKey, song: str, record: dg.EventLogRecord) -> bool:
     """Return whether an asset's own file is there, and every other file that it names."""
     own = list((data / "artifacts" / asset.to_user_string()).glob(f"{song}.*"))
-    named = [data / name for path in own if path.suffix == ".json" for name in _named(json.loads(path.read_bytes()))]
+    named = [data / name for path in own if path.suffix == ".json" for name in named_files(json.loads(path.read_bytes()))]
     materialization = record.asset_materialization
     shown = materialization.metadata.values() if materialization else ()
     named += [Path(entry.path) for entry in shown if isinstance(entry, dg.PathMetadataValue) and entry.path]
     return bool(own) and all(path.exists() for path in named)
 
 
-def _named(content: Any) -> Iterator[str]:
+def named_files(content: Any) -> Iterator[str]:
     """Yield the paths of all handles (`state.artifact.Artifact`) in a value."""
     if isinstance(content, dict):
         if content.keys() == {"path", "sha256"}:
             yield content["path"]
         else:
             for part in content.values():
-                yield from _named(part)
+                yield from named_files(part)
     elif isinstance(content, list):
         for part in content:
-            yield from _named(part)
+            yield from named_files(part)
 
 
 def _record(

@@ -28,11 +28,11 @@ class Order:
 
     audio: Path
     lyrics: Path | None = None
-    lyrics_text: str | None = None
     title: str = ""
     artist: str = ""
     style: str = ""
     brief: Brief = field(default_factory=Brief)
+    lyrics_text: str | None = None
 
 
 def take_in(order: Order, store: ArtifactStore) -> Song:

@@ -24,16 +24,26 @@ class Picture(Value):
     request: ShotRequest | None = None
     frame: int = 0
 
+    @property
+    def path(self) -> str:
+        """Where the store keeps the picture."""
+        return f"pictures/{content_hash(self.model_dump(mode='json'))}.jpg"
+
 
 def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Artifact]:
     """Return the pictures' artifacts in order, drawing those that the store does not hold, on all cores."""
-    names = [f"pictures/{content_hash(picture.model_dump(mode='json'))}.jpg" for picture in pictures]
+    names = [picture.path for picture in pictures]
     missing = {n: p.model_dump_json() for n, p in zip(names, pictures, strict=True) if not store.path(n).exists()}
     if missing:
         drawn = workers(usable_cores()).map(draw_jpeg, missing.values())
         for name, content in zip(missing, drawn, strict=True):
             store.put_bytes(name, content)
     return [store.describe(name) for name in names]
+
+
+def filmstrip_path(video: Artifact) -> str:
+    """Return where the store keeps the filmstrip of a clip's file."""
+    return f"pictures/{video.sha256[:32]}-strip.jpg"
 
 
 def draw_jpeg(picture_json: str) -> bytes:

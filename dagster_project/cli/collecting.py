@@ -1,0 +1,37 @@
+"""`allocmv gc`: what lies in the store and no film needs, counted or removed."""
+
+import time
+from pathlib import Path
+
+from dagster_project.cli.summary import print_line
+from dagster_project.deployments import from_environment
+from dagster_project.needs import needs
+from dagster_project.runs import Workshop
+from resources.leftovers import find_leftovers
+from resources.storage import ArtifactStore
+
+SECONDS_PER_DAY = 86_400.0
+BYTES_PER_MB = 1_000_000
+
+
+def collect(keep_days: float, *, delete: bool) -> None:
+    """Say what no song's film needs, now or to undo what was edited within so many days; remove it if asked to."""
+    deployment = from_environment()
+    store, now_s = ArtifactStore(deployment.data), time.time()
+    keep_s = keep_days * SECONDS_PER_DAY
+    needed = needs(Workshop.open(deployment).instance, store, now_s - keep_s)
+    found = find_leftovers(store, needed, now_s, keep_s)
+    for name, files in (("clips", found.clips), ("pictures", found.pictures), ("drafts", found.drafts)):
+        print_line(name, _in_words(files))
+    everything = (*found.clips, *found.pictures, *found.drafts)
+    words = _in_words(everything)
+    if delete:
+        found.remove()
+        print_line("removed", words)
+    else:
+        print_line("in all", f"{words}; allocmv gc --delete removes them" if everything else "nothing to remove")
+
+
+def _in_words(files: tuple[Path, ...]) -> str:
+    size = sum(path.stat().st_size for path in files)
+    return f"{len(files)} files, {size / BYTES_PER_MB:.1f} MB"
