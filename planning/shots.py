@@ -19,6 +19,9 @@ from state.plan import Action, AllocationPlan
 from state.song import Brief, Song
 from state.value import content_hash
 
+FRAMED = ("scale", "move", "view", "side", "environment", "characters", "angle", "light")
+"""What a picture has of its owner's shot and cannot have of its own."""
+
 
 def shot_plan(
     song: Song,
@@ -75,10 +78,15 @@ def shot_plan(
 
 
 def continued(own: Shot, owner: Shot) -> Shot:
-    """Return the shot of a segment that goes on with another's picture: its own performance in the owner's framing."""
+    """Return the shot of a segment that goes on with another's picture: its own performance in the owner's framing.
+
+    Where that is not the framing that its own words describe, the owner's words say better what is seen.
+    """
     pose = own.pose if is_possible(own.pose, owner.view, owner.scale) else owner.pose
-    performance = {name: getattr(own, name) for name in ("segment", "description", "intensity")}
-    return owner.model_copy(update={**performance, "pose": pose})
+    fits = all(getattr(own, part) == getattr(owner, part) for part in FRAMED)
+    words = own.description if fits else owner.description
+    performance = {"segment": own.segment, "intensity": own.intensity, "description": words, "pose": pose}
+    return owner.model_copy(update=performance)
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,8 @@ class EditFile:
             where = f", line {mark.line + 1}" if mark else ""
             raise EditError(f"{self._path.name}{where}: {error.problem or error.context}; correct the line") from error
         except ValidationError as error:
-            first = error.errors()[0]
+            # A name that was misspelt explains why another one is missing.
+            first = min(error.errors(), key=lambda said: said["type"] != "extra_forbidden")
             line = line_of(composed(text), first["loc"]) + 1
             raise EditError(f"{self._path.name}, line {line}: {_in_words(first)}") from error
 

@@ -154,5 +154,6 @@ def valued(what: str, kind: type[V], /, **fields: Any) -> V:
     except ValidationError as error:
         first = error.errors()[0]
         said = first["msg"].removeprefix("Value error, ")
-        named = f"{first['loc'][-1]}: " if first["loc"] and first["type"] != "value_error" else ""
+        field = str(first["loc"][-1]) if first["loc"] and first["type"] != "value_error" else ""
+        named = f"{field}: " if field and not what.endswith(field) else ""
         raise OrderError(f"{what}: {named}{said}") from error

@@ -59,7 +59,7 @@ def edit_song(said: str, typed: Typed) -> None:
     print_entries(standing, file)
     for remark in remarks:
         print_line("note", remark)
-    _print_consequences(before, file.edits, path)
+    _print_consequences(before, file.edits, song.key, path)
 
 
 def _change(file: EditFile, typed: Typed, standing: Standing) -> None:
@@ -79,7 +79,7 @@ def _remove(file: EditFile, numbers: Sequence[int]) -> None:
         file.remove(entries[number - 1][0])
 
 
-def _print_consequences(before: Edits, after: Edits, path: Path) -> None:
+def _print_consequences(before: Edits, after: Edits, song: str, path: Path) -> None:
     """Say what is made anew of the slices that changed, and what depends on it."""
     names = [name for name in SLICES if getattr(before, name) != getattr(after, name)]
     changed = {dg.AssetKey(SLICES[name][0]) for name in names}
@@ -97,5 +97,5 @@ def _print_consequences(before: Edits, after: Edits, path: Path) -> None:
                 later.append(key.to_user_string())
     print_line("made anew", ", ".join(sorted(key.to_user_string() for key in first)))
     print_line("and perhaps", ", ".join([*later, "the plan, and the clips whose pictures change"]))
-    print_line("apply", "allocmv make with the same options as before")
+    print_line("apply", f"allocmv make {song}; what that takes is said by allocmv diff {song}")
     print_line("file", str(path))

@@ -22,8 +22,8 @@ from state.value import Value
 V = TypeVar("V", bound=Value)
 
 BARS_SHOWN = 4
-COLUMNS = ("segment", "from", "to", "label", "saliency", "action", "scene", "shot")
-LEAST_SHOT_WIDTH = 24
+COLUMNS = ("no", "seconds", "label", "saliency", "action", "scene", "shot")
+LEAST_SHOT_WIDTH = 8
 
 
 class Standing:
@@ -127,15 +127,8 @@ def _cells(standing: Standing, script: Script) -> Iterator[tuple[str, ...]]:
         start_s, end_s = segments.span_s(segment)
         reused = "" if action.owner is None else f" of {action.owner}"
         take = f"take {shot.take}: " if shot.take else ""
-        span = (f"{start_s:.2f}", f"{end_s:.2f}", segment.label)
-        yield (
-            str(segment.index),
-            *span,
-            str(row.saliency),
-            action.kind + reused,
-            shot.environment,
-            (take + shot.description),
-        )
+        decided = (str(row.saliency), action.kind + reused, shot.environment)
+        yield str(segment.index), f"{start_s:.2f}-{end_s:.2f}", segment.label, *decided, take + shot.description
 
 
 def _segment_words(segments: Segments | None, file: EditFile, place: tuple[Any, ...]) -> str:

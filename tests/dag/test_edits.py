@@ -1,5 +1,6 @@
 """What a person corrects is heard so from then on, and only what depends on it is made anew."""
 
+import shutil
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,15 @@ from dagster_project.cli.editing import edit_song
 from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import Deployment
 from dagster_project.runs import RunFailed, Workshop
+from planning.edits import UnfitEdit
+from planning.screenplay.colours import NAMED
 from resources.edit_file import EditFile
+from resources.edit_history import EditError
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.edits import MoveBoundary
+from state.film import ShotPlan, ShotRequest
 from state.music import BeatGrid, Sections
 from state.song import Brief, Budget
 
@@ -38,8 +43,12 @@ class Studio:
     song: str
 
     @property
+    def edits_path(self) -> Path:
+        return self.store.path(f"songs/{self.song}/edits.yaml")
+
+    @property
     def edits(self) -> EditFile:
-        return EditFile(self.store.path(f"songs/{self.song}/edits.yaml"))
+        return EditFile(self.edits_path)
 
     def plan(self) -> set[str]:
         """Plan the song again and return the assets that were made for it."""
@@ -59,6 +68,10 @@ class Studio:
             record = instance.get_latest_data_version_record(key, is_source=False, partition_key=self.song)
             versions[key.to_user_string()] = record.event_log_entry.tags["dagster/data_version"]
         return versions
+
+    def requests(self) -> list[ShotRequest]:
+        """Return what every clip is made of."""
+        return [shot.request for shot in read_value(self.store, "shot_plan", self.song, ShotPlan).shots]
 
     def grid(self) -> BeatGrid:
         return read_value(self.store, "beat_grid", self.song, BeatGrid)
@@ -97,7 +110,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
 @pytest.fixture(autouse=True)
 def unedited(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOCMV_DATA", str(studio.store.root))
-    studio.store.path(f"songs/{studio.song}/edits.yaml").unlink(missing_ok=True)
+    studio.edits_path.unlink(missing_ok=True)
+    shutil.rmtree(studio.edits_path.parent / "edits-before", ignore_errors=True)
 
 
 def test_planning_again_makes_nothing_but_reads_what_is_given(studio: Studio):
@@ -156,6 +170,87 @@ def test_a_correction_of_a_correction_is_checked_against_what_it_made(studio: St
     assert 7.4 in [section.start_s for section in studio.sections().sections]
 
 
+def test_a_wish_for_one_shot_makes_one_clip_anew_and_undoing_it_brings_everything_back(studio: Studio):
+    studio.plan()
+    versions, before = studio.versions(), studio.requests()
+    edit_song(studio.song, Typed(segment=3, prompt="wide, low angle, dancing", take=1, transition="cut"))
+    made = studio.plan()
+    assert {"shooting_script", "shot_plan", "persistent_state"} <= made
+    assert not made & {"script", "identity_library", "environment_library", "saliency_table", "allocation_plan"}
+    after = studio.requests()
+    assert [segment for segment, request in enumerate(after) if request.key != before[segment].key] == [3]
+    assert (after[3].shot.pose, after[3].shot.take) == ("dance", 1)
+
+    (lead,) = after[3].characters
+    edit_song(studio.song, Typed(character=lead.name.upper(), hair="red", segment=4, tier="mid", saliency=5))
+    studio.plan()
+    recast = studio.requests()
+    assert [n for n, request in enumerate(recast) if request.key != after[n].key] == [
+        n for n, request in enumerate(before) if request.characters
+    ]
+    assert recast[4].tier == "mid"
+    assert recast[3].shot == after[3].shot
+    assert recast[3].characters[0].hair == NAMED["red"]
+
+    edit_song(studio.song, Typed(undo=True))
+    assert [words for _, words in studio.edits.entries()][1] == "shots: use take 1 of the segment at 18 s"
+    edit_song(studio.song, Typed(undo=True))
+    assert sorted(path.name for path in studio.edits_path.parent.glob("edits*")) == []
+    studio.plan()
+    assert studio.versions() == versions
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (Typed(segment=99, tier="high"), "--segment 99: there is no such segment; this song has segments 0 to 4"),
+        (Typed(segment=3, tier="hihg"), r"--tier: 'hihg' is not the name of an action: did you mean 'high'\?"),
+        (Typed(segment=3, owner=1), "segment 3 cannot reuse segment 1: it can reuse nothing"),
+        (Typed(segment=3, tier="mid", owner=1), "an owner can be named only where reuse is allowed"),
+        (Typed(segment=3, owner=1, no_reuse=True), "--owner and --no-reuse contradict each other"),
+        (Typed(segment=3, tier="mid,reuse", no_reuse=True), "--no-reuse and --tier reuse contradict each other"),
+        (Typed(segment=3, saliency=6), "--saliency: Input should be less than or equal to 5"),
+        (
+            Typed(segment=3, prompt="xyzzy"),
+            "--prompt 'xyzzy': nothing of this says what the shot is like; say",
+        ),
+        (Typed(segment=3, scene="the stag"), r"no scene 'the stag' in this film; did you mean 'the stage'\?"),
+        (Typed(segment=0, transition="flash"), "the film begins with it, and nothing leads into it"),
+        (Typed(segment=3, transition="wipe"), "--transition: 'wipe' is not the name of a transition"),
+        (Typed(segment=3), "--segment 3: say what is to be different there, with any of --tier, --owner"),
+        (Typed(tier="high"), "--tier: say which segment is meant, with --segment and its number"),
+        (Typed(character="Nobody", hair="red"), "there is no person 'Nobody' in this film; .*There are: "),
+        (Typed(hair="red"), "say who is meant with --character"),
+        (Typed(scene="the stage"), "say how they look, with --looks"),
+        (Typed(scene="the stage", hair="red"), "--hair and --coat: a scene has none"),
+        (Typed(undo=True, tempo="half"), "--undo takes back the last change and stands alone"),
+        (Typed(undo=True), "there is nothing to undo"),
+        (Typed(segment=3, tier="high", character="Nobody", looks="a hat"), "there is no person 'Nobody'"),
+    ],
+)
+def test_a_wish_that_cannot_be_kept_is_refused_and_nothing_is_written(studio: Studio, typed: Typed, said: str):
+    with pytest.raises((OrderError, UnfitEdit, EditError), match=said):
+        edit_song(studio.song, typed)
+    assert sorted(path.name for path in studio.edits_path.parent.glob("edits*")) == []
+
+
+def test_a_verb_on_the_same_segment_replaces_the_earlier_one_and_words_without_effect_are_said(
+    studio: Studio, capsys: pytest.CaptureFixture[str]
+):
+    edit_song(studio.song, Typed(segment=3, tier="reuse, High", prompt="close-up, he sings"))
+    edit_song(studio.song, Typed(segment=3, no_reuse=True, prompt="a wide shot in the rain with a zither", saliency=4))
+    edit_song(studio.song, Typed(scene="Stage", looks="at dawn"))
+    edit_song(studio.song, Typed(scene="stage", looks="in fog at night"))
+    edits = studio.edits.edits
+    assert [pin.allow for pin in edits.plan.pins] == [("high",)]
+    assert [(edit.at_s, edit.prompt) for edit in edits.shots.prompts] == [(18, "a wide shot in the rain with a zither")]
+    assert [(edit.name, edit.looks) for edit in edits.cast.scenes] == [("the stage", "in fog at night")]
+    said = " ".join(capsys.readouterr().out.split())
+    assert "not understood of the prompt: zither" in said
+    assert "left out of the prompt: rain; people are described with --character, scenes with --scene" in said
+    assert "made anew persistent_state, pins, saliency_table, shooting_script" in said
+
+
 def test_a_correction_that_fits_no_longer_stops_the_plan_and_says_which(studio: Studio):
     file = studio.edits
     file.add(("sections", "boundaries"), MoveBoundary(move_s=100, to_s=101))
@@ -170,6 +265,11 @@ def test_what_was_heard_is_shown_with_its_times(studio: Studio, capsys: pytest.C
     said = capsys.readouterr().out
     assert f"{studio.grid().tempo_bpm:.1f} a minute" in said
     assert all(f"{section.start_s:.2f} {section.label}" in said for section in studio.sections().sections)
+    rows = [line.split() for line in said.splitlines()]
+    assert ["3", "16.00-20.00", "bridge"] in [row[:3] for row in rows]
+    people = {person.name for request in studio.requests() for person in request.characters}
+    scenes = {request.environment.name for request in studio.requests()}
+    assert all(f"{name}:" in said for name in people | scenes)
 
 
 def test_a_song_that_is_not_here_is_refused_with_the_nearest(studio: Studio):

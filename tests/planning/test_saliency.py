@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning import lyric_cue
-from planning.saliency import WEIGHTS, score_saliency
+from planning.edits import UnfitEdit
+from planning.saliency import WEIGHTS, score_saliency, with_scores
 from state.music import EnergyCurve, LyricLine, Lyrics, LyricWord
 from state.plan import SaliencyTable, SegmentSaliency
+from state.wishes import SaliencyEdits, ScoreSegment
 
 
 def score(song: Any, **changes: Any) -> SaliencyTable:
@@ -192,3 +194,18 @@ def test_a_row_says_in_one_sentence_why(pop_song: Any) -> None:
         f"chorus, louder than {row.energy:.0%} of the song; music heard 3 times; sings the title (never); "
         "strong feeling ('loved')" + ("; the sound changes here." if row.novelty >= 0.5 else ".")
     )
+
+
+def test_what_the_user_gives_goes_before_what_is_measured_and_says_so(pop_song: Any) -> None:
+    table = score(pop_song)
+    quiet = min(table.rows, key=lambda row: row.score)
+    at_s = pop_song.segments.span_s(pop_song.segments.segments[quiet.segment])[0]
+    edits = SaliencyEdits(scores=(ScoreSegment(at_s=at_s, saliency=3), ScoreSegment(at_s=at_s + 0.5, saliency=5)))
+    given_table = with_scores(table, edits, pop_song.segments)
+    row = given_table.rows[quiet.segment]
+    assert (row.saliency, row.score) == (5, quiet.score)
+    assert row.provenance == f"user; {quiet.provenance}"
+    assert row.rationale == f"given by the user, measured as {quiet.saliency}: {quiet.rationale}"
+    assert [r for r in given_table.rows if r != row] == [r for r in table.rows if r != quiet]
+    with pytest.raises(UnfitEdit, match="999 s is not inside the song"):
+        with_scores(table, SaliencyEdits(scores=(ScoreSegment(at_s=999, saliency=3),)), pop_song.segments)

@@ -16,6 +16,7 @@ from planning.tariffs import PAPER
 from state.film import Script, ShotPlan
 from state.plan import AllocationPlan
 from state.song import Brief
+from state.value import content_hash
 
 BRIEF = Brief(width=640, height=360, seed=7)
 
@@ -110,7 +111,30 @@ def test_a_consumer_keeps_its_owners_lens_whatever_its_own_shot_says(pop_song: A
     )
     others = tuple(edited if shot.segment == reused.segment else shot for shot in script.shots)
     again = shoot(pop_song, plan, script.model_copy(update={"shots": others})).shots[reused.segment].request
-    assert again.shot == reused.request.shot.model_copy(update={"pose": "walk"})
+    assert again.owner is not None
+    said = again.owner.shot.description  # the words of a picture are those of what is seen
+    assert again.shot == reused.request.shot.model_copy(update={"pose": "walk", "description": said})
+
+
+def test_another_take_is_another_clip_and_another_for_those_that_go_on_with_it_and_for_no_other(pop_song: Any) -> None:
+    plan, script = cheapest(pop_song), script_of(pop_song)
+    first = shoot(pop_song, plan, script).shots
+    reused = next(shot for shot in first if shot.kind == "reuse")
+    owner = plan.actions[reused.segment].owner
+    others = tuple(shot.model_copy(update={"take": 2}) if shot.segment == owner else shot for shot in script.shots)
+    second = shoot(pop_song, plan, script.model_copy(update={"shots": others})).shots
+    again = {shot.segment for shot, before in zip(second, first, strict=True) if shot.request.key != before.request.key}
+    assert again == {owner} | {action.segment for action in plan.actions if action.owner == owner}
+    assert reused.segment in again
+
+
+def test_the_first_take_has_the_key_that_clips_had_before_there_were_takes(pop_song: Any) -> None:
+    for shot in shoot(pop_song, cheapest(pop_song)).shots:
+        request = shot.request.model_dump(mode="json")
+        for part in (request, request["owner"] or {}):
+            assert part.get("shot", {}).pop("take", 0) == 0
+            part.get("shot", {}).pop("segment", None)
+        assert shot.request.key == content_hash(request)
 
 
 def test_both_ends_of_the_film_are_drawn_in_their_clips(pop_song: Any) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from resources.edit_file import EditFile, read_edits
 from resources.edit_history import EditError
 from state.edits import AddBoundary, Edits, GridEdits, MoveBoundary, NameSection, RemoveBoundary, SameMusic, TimeWord
+from state.wishes import KINDS, DescribePerson, PinSegment, RetakeShot
 
 WRITTEN = """\
 # mixed from the demo tape
@@ -127,6 +128,8 @@ def test_a_change_that_makes_no_sense_changes_nothing(path: Path):
         ("sections:\n  boundaries: 3", r"line 2: boundaries is a list"),
         ("grid:\n  tempo: half\n  tempo: double", r"line 3: found duplicate key"),
         ("grid:\n  a: b\n c: d", r"line 3: .*; correct the line"),
+        ("shots:\n  prompts:\n    - at_s: 3\n      promt: x", r"line 4: 'promt' cannot .*did you mean 'prompt'\?"),
+        ("plan:\n  pins:\n    - {at_s: 3, allow: [hihg]}", r"line 3: 'hihg' is not the name of an action"),
         ("- tempo", r"line 1: the file holds edits by their names"),
         ("words:\n  times:\n    - {number: 1, text: a, start_s: 2}\n    - {number: 1, text: a, end_s: 3}",
          r"line 1: word 1 is given a time twice"),
@@ -139,7 +142,8 @@ def test_what_cannot_be_read_is_said_with_its_line(path: Path, text: str, said: 
 
 whole_seconds = st.integers(0, 500)
 milliseconds = st.floats(0, 500).map(lambda seconds: round(seconds, 3))
-texts = st.text(min_size=1).filter(str.isprintable)
+texts = st.text(min_size=1, max_size=99).filter(str.isprintable)
+names = st.text(min_size=1, max_size=20).filter(str.isprintable)
 corrections = (
     st.tuples(st.just(("sections", "boundaries")), st.builds(AddBoundary, add_s=milliseconds))
     | st.tuples(st.just(("segments", "cuts")), st.builds(MoveBoundary, move_s=whole_seconds, to_s=milliseconds))
@@ -148,6 +152,17 @@ corrections = (
         st.just(("words", "times")),
         st.builds(TimeWord, number=st.integers(1, 9), text=texts, start_s=whole_seconds),
     )
+    | st.tuples(st.just(("cast", "people")), st.builds(DescribePerson, name=names, looks=texts))
+    | st.tuples(
+        st.just(("plan", "pins")),
+        st.builds(
+            PinSegment,
+            at_s=milliseconds,
+            allow=st.sets(st.sampled_from(KINDS), min_size=1).map(lambda kinds: (*kinds - {"reuse"}, "reuse")),
+            owner_s=st.none() | whole_seconds,
+        ),
+    )
+    | st.tuples(st.just(("shots", "takes")), st.builds(RetakeShot, at_s=milliseconds, take=st.integers(0, 9)))
 )
 
 
