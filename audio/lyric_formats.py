@@ -16,6 +16,7 @@ from audio.labels import headed_label
 STAMP = r"(?:(\d{1,2})\s*:\s*(?=\d+\s*:\s*\d+\s*[.,]))?(\d{1,3})\s*:\s*(\d{1,2})(?:\s*[.:,]\s*(\d{1,3}))?"
 """mm:ss, mm:ss.xx, and as some write it mm:ss:xx; hours only where a fraction follows, as in hh:mm:ss.xxx."""
 LRC_STAMP = re.compile(rf"\[\s*{STAMP}\s*\]", re.ASCII)
+SPACED_STAMP = re.compile(rf"\s*(?a:{LRC_STAMP.pattern})")
 WORD_STAMP = re.compile(rf"<\s*{STAMP}\s*>", re.ASCII)
 LRC_CLAIM = re.compile(r"\s*\[\s*\d\w*\s*[:.;,-]\s*\w", re.ASCII)
 LRC_TAG = re.compile(r"\s*\[\s*([a-zA-Z#]+)\s*:(.*)\]\s*$")
@@ -24,7 +25,7 @@ CUE_TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?\s*-+>\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?",
     re.ASCII,
 )
-CUE_CLAIM = re.compile(r"\d\s*-+>|-+>\s*\d", re.ASCII)
+CUE_CLAIM = re.compile(r"\d\s*-+>|->\s*\d", re.ASCII)
 MARKUP = re.compile(r"<[^<>\n]*>|\{\\[^{}\n]*\}")
 HEADING = re.compile(r"\[([^\[\]]+)\]:?$")
 INVISIBLE = frozenset("\u200b\ufeff\u2060\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -159,11 +160,11 @@ def _untimed(line: str) -> tuple[tuple[str, float | None], ...]:
 
 
 def _leading_stamps(line: str) -> tuple[list[float], str]:
-    stamps, rest = [], line.lstrip("\ufeff \t")
-    while match := LRC_STAMP.match(rest):
+    stamps, end = [], len(line) - len(line.lstrip("\ufeff \t"))
+    while match := SPACED_STAMP.match(line, end):
         stamps.append(_seconds(*match.groups()))
-        rest = rest[match.end() :].lstrip()
-    return stamps, rest
+        end = match.end()
+    return stamps, line[end:].lstrip() if stamps else line[end:]
 
 
 def _offset_s(text: str) -> float:
@@ -188,10 +189,10 @@ def _stamped_words(line: str, offset_s: float = 0.0) -> tuple[tuple[str, float |
 
 def _closing_stamp(line: str, offset_s: float) -> float | None:
     """Return the time of a word stamp that nothing follows: the end of the line's last word."""
-    closing = None
-    for match in WORD_STAMP.finditer(line):
-        closing = match if not cleaned(line[match.end() :]) else closing
-    return max(0.0, _seconds(*closing.groups()) - offset_s) if closing else None
+    stamps = list(WORD_STAMP.finditer(line))
+    if not stamps or cleaned(line[stamps[-1].end() :]):
+        return None
+    return max(0.0, _seconds(*stamps[-1].groups()) - offset_s)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> float:

@@ -41,12 +41,13 @@ def natural_length_s(words: Sequence[str]) -> float:
 def spread(words: Sequence[str], start_s: float, end_s: float) -> list[tuple[float, float]]:
     """Return a start and an end per word, filling start..end in proportion to the words' lengths."""
     weights = [syllables(word) for word in words]
+    total = sum(weights)
     length_s = max(end_s - start_s, SHORTEST_WORD_S * len(words))
     spans, sung = [], 0.0
     for weight in weights:
-        begin = start_s + length_s * sung / sum(weights)
+        begin = start_s + length_s * sung / total
         sung += weight
-        spans.append((begin, start_s + length_s * sung / sum(weights)))
+        spans.append((begin, start_s + length_s * sung / total))
     return spans
 
 

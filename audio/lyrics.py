@@ -5,6 +5,7 @@ Lines without any time are spread evenly over the song with confidence 0, which 
 are read in `audio.lyric_formats`; no listening happens here.
 """
 
+from collections.abc import Callable
 from itertools import groupby, pairwise
 
 from audio.errors import LyricsError
@@ -32,6 +33,8 @@ AUDIBLE_ENERGY = 0.08
 SUNG_SHARE = 0.9
 """How much of a section is sung; the rest is breath before the next."""
 WRONG_LABEL_COST, SKIPPED_COST, CROWDING_COST = 1.0, 0.4, 0.5
+MOST_WORDS, LONGEST_WORD = 10_000, 2_000
+READERS: dict[LyricSource, Callable[[str], Reading]] = {"plain": read_plain, "srt": read_cues, "vtt": read_cues}
 EXPECTED: dict[LyricSource, str] = {
     "lrc": "[mm:ss.xx] before each line, e.g. [00:12.50]",
     "enhanced_lrc": "[mm:ss.xx] before each line and <mm:ss.xx> before each word",
@@ -53,14 +56,15 @@ def read_lyrics(text: str | None, duration_s: float) -> Lyrics:
     Raises
     ------
     LyricsError
-        If the text claims to be timed and not one of its times can be read.
+        If the text claims to be timed and not one of its times can be read, or is longer than any song's.
     """
     if text is None or not text.strip(" \r\n\t\ufeff"):
         return Lyrics(source="none")
     source = _source(text)
+    reading = READERS.get(source, read_lrc)(text)
+    _check_length(reading)
     if source == "plain":
-        return _unplaced(read_plain(text), duration_s)
-    reading = read_cues(text) if source in {"srt", "vtt"} else read_lrc(text)
+        return _unplaced(reading, duration_s)
     if not reading.stamps_read:
         number, line = reading.first_bad or (1, text.strip().splitlines()[0][:60])
         raise LyricsError(
@@ -87,6 +91,17 @@ def place_lyrics(lyrics: Lyrics, sections: Sections, energy: EnergyCurve) -> Lyr
         placed += _laid_over(block, stages[first:last])
     lines = tuple(sorted(placed, key=lambda line: line.start_s))
     return lyrics.model_copy(update={"lines": lines, "notes": (*lyrics.notes, PLACED_NOTE)})
+
+
+def _check_length(reading: Reading) -> None:
+    """Raise LyricsError for a text that is no song's, before anything is computed from it word by word."""
+    words = [word for line in reading.lines for word, _ in line.words]
+    if len(words) > MOST_WORDS:
+        more = f"more than half an hour can hold ({MOST_WORDS})"
+        raise LyricsError(f"The lyrics have {len(words)} words, {more}: give the lyrics of this song.")
+    longest = max(map(len, words), default=0)
+    if longest > LONGEST_WORD:
+        raise LyricsError(f"The lyrics have a word of {longest} characters: give a text that is written in words.")
 
 
 def _source(text: str) -> LyricSource:
