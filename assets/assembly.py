@@ -1,6 +1,7 @@
 """Phase (v), temporal narrative assembly: the clips in time, and the film with the song under it."""
 
 from collections import Counter
+from pathlib import Path
 
 import dagster as dg
 
@@ -10,15 +11,18 @@ from assets.partitions import songs
 from assets.previews.inline import shown
 from assets.synthesis import clips
 from audio.lyric_export import lrc, srt, vtt
+from editorial import soundtrack
 from editorial.exports.package import Written, everything
 from editorial.exports.poster import poster
 from editorial.exports.project import Handover, Media
 from editorial.exports.words import one_line
 from editorial.film import write_film
 from editorial.sheets import contact_sheet
+from editorial.soundtrack import can_be_copied, encode_sound
 from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
-from resources.storage import StoreResource
+from resources.measures import code_digits
+from resources.storage import ArtifactStore, StoreResource
 from state.exports import ExportedFile, ExportFormat, Exports
 from state.film import Film, Script, ShotPlan, Timeline
 from state.music import BeatGrid, Lyrics, Sections, Segments
@@ -57,11 +61,12 @@ def final_mv(
 ) -> dg.Output[Film]:
     """The finished music video: the clips joined, only transitions encoded anew, the song untouched under them."""
     files, name = store.store, f"films/{song.key}.mp4"
+    copied = can_be_copied(files.local(song.audio))
     report = write_film(
         files.path(name),
         timeline,
         [files.local(clip.video) for clip in timeline.clips],
-        files.local(song.audio),
+        files.local(song.audio) if copied else _encoded_once(song, files),
         title=song.title,
         artist=song.artist,
         chapters=[(s.start_s, s.end_s, s.label.capitalize()) for s in sections.sections],
@@ -74,7 +79,7 @@ def final_mv(
     film = Film(
         video=files.describe(name),
         frame_count=report.frames,
-        audio_copied=report.audio_copied,
+        audio_copied=copied,
         duration_s=report.duration_s,
     )
     return materialised(
@@ -83,6 +88,15 @@ def final_mv(
         film=dg.MetadataValue.path(str(files.path(name))),
         song_copied=film.audio_copied,
     )
+
+
+def _encoded_once(song: Song, files: ArtifactStore) -> Path:
+    """Return the song's sound as films get it, encoded once and kept beside the song."""
+    name = f"sound-{song.audio.sha256[:16]}-{code_digits(soundtrack)}.m4a"
+    path = files.path(f"songs/{song.key}/{name}")
+    if not path.exists():
+        encode_sound(files.local(song.audio), path)
+    return path
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"otio"}, code_version="1")

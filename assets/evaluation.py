@@ -1,35 +1,51 @@
 """Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, whether it flashes, what it cost."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import dagster as dg
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+import editorial.decode
 from assets.analysis import SAMPLE_RATE_HZ
 from assets.output import materialised
 from assets.partitions import songs
 from audio.decode import decode
 from editorial.cuts import measure_changes
 from editorial.decode import decode_luma, decode_small
-from metrics import beat_align, cost_quality, motif_consistency
+from editorial.smaller import film_in_small
+from metrics import beat_align, cost_quality, motif_consistency, structural_similarity
 from metrics.flashes import measure_flashes
 from metrics.independent_beats import librosa_beats
 from planning.costs import Pricing
 from planning.tariffs import ANIMATIC
+from resources.measures import kept_measure
 from resources.storage import ArtifactStore, StoreResource
+from resources.workers import usable_cores
 from state.film import Clip, Film, ShotPlan, Timeline, TimelineClip
 from state.money import usd
 from state.music import BeatGrid, Lyrics, Sections, Segments
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, SaliencyTable
-from state.report import BeatAlignment, QualityReport, TierCounts
+from state.report import BeatAlignment, IndependentBeats, QualityReport, TierCounts
 from state.song import Brief, Song
 
+GROUP = "evaluation"
 COMPARED_FRAMES = 4
+Compared = tuple[TimelineClip, TimelineClip, int]
+"""Two clips, and how many of their first frames are compared."""
 
 
-@dg.asset(partitions_def=songs, group_name="evaluation", kinds={"numpy"}, code_version="4")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+def independent_beats(song: Song, store: StoreResource) -> dg.Output[IndependentBeats]:
+    """The beats as a tracker hears them that the film was not cut by; they are the song's, and no edit changes them."""
+    heard_s = librosa_beats(decode(store.store.local(song.audio), SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
+    return materialised(IndependentBeats(beats_s=tuple(heard_s.tolist())), beats=len(heard_s))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="5")
 def quality_report(
     song: Song,
     brief: Brief,
@@ -43,18 +59,22 @@ def quality_report(
     shot_plan: ShotPlan,
     timeline: Timeline,
     final_mv: Film,
+    independent_beats: IndependentBeats,
     store: StoreResource,
 ) -> dg.Output[QualityReport]:
     """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, flashes, spend, CQR."""
     film = store.store.local(final_mv.video)
-    found_cuts = measure_changes(film, timeline, [store.store.local(clip.video) for clip in timeline.clips])
+    clip_paths = [store.store.local(clip.video) for clip in timeline.clips]
+    found_cuts = measure_changes(film, timeline, clip_paths)
     own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
-    heard_s = librosa_beats(decode(store.store.local(song.audio), SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
-    heard = _alignment(timeline, heard_s, heard_s, song)
-    likeness = motif_consistency.evaluate(
-        _prefix_pairs(shot_plan, timeline, store.store), _motif_pairs(segments, timeline, store.store)
-    )
-    flashes = measure_flashes(decode_small(film), float(timeline.rate.fraction))
+    heard = _alignment(timeline, independent_beats.beats_s, independent_beats.beats_s, song)
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        alike = partial(_likeness, store.store)
+        likeness = motif_consistency.evaluate(
+            pool.map(alike, _prefix_pairs(shot_plan, timeline)), pool.map(alike, _motif_pairs(segments, timeline))
+        )
+        in_small = list(pool.map(partial(_in_small, store.store), timeline.clips))
+    flashes = measure_flashes(film_in_small(film, timeline, clip_paths, in_small), float(timeline.rate.fraction))
     value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
     at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
     records = [(shot, store.store.find_clip(shot.request)) for shot in shot_plan.shots]
@@ -107,7 +127,8 @@ def _stand_in_notes(clips: Sequence[Clip]) -> Iterator[str]:
         if clip.stand_in is not None:
             meant, became = clip.stand_in.meant.capitalize(), clip.stand_in.became.capitalize()
             planned = f"could not be made as planned ({meant})" if meant != became else "is not quite as planned"
-            yield f"segment {clip.segment:02d} {planned} and is {became} until you ask for it again: {clip.stand_in.why}"
+            until = f"is {became} until you ask for it again"
+            yield f"segment {clip.segment:02d} {planned} and {until}: {clip.stand_in.why}"
 
 
 def _headline(report: QualityReport) -> dict[str, float | str | None]:
@@ -143,30 +164,43 @@ def _brief_alignment(found: beat_align.BeatAlignment | None) -> BeatAlignment | 
     return BeatAlignment(score=found.precision, chance=found.chance, on_downbeats=found.downbeat_precision)
 
 
-def _prefix_pairs(plan: ShotPlan, timeline: Timeline, store: ArtifactStore) -> Iterator[motif_consistency.FramesPair]:
-    """Yield the shared prefix of every reusing clip beside its owner's own frames."""
+def _in_small(store: ArtifactStore, clip: TimelineClip) -> NDArray[np.uint8]:
+    """Return a clip in small pictures, decoded once."""
+    path = store.local(clip.video)
+    measured = kept_measure(
+        store, "small", [clip.video], [editorial.decode], lambda: np.stack(list(decode_small(path)))
+    )
+    return measured.astype(np.uint8, copy=False)
+
+
+def _prefix_pairs(plan: ShotPlan, timeline: Timeline) -> Iterator[Compared]:
+    """Yield every owner beside each clip that reuses it, over the prefix that they share."""
     places = {shot.request.key: shot.segment for shot in plan.shots}
     for shot in plan.shots:
         if shot.request.owner is not None and shot.request.owner.key in places:
             owner = timeline.clips[places[shot.request.owner.key]]
-            yield _sampled(store, owner, timeline.clips[shot.segment], shot.request.prefix_frames)
+            yield owner, timeline.clips[shot.segment], shot.request.prefix_frames
 
 
-def _motif_pairs(
-    segments: Segments, timeline: Timeline, store: ArtifactStore
-) -> Iterator[motif_consistency.FramesPair]:
+def _motif_pairs(segments: Segments, timeline: Timeline) -> Iterator[Compared]:
     """Yield every motif's first clip beside each later one, over their common length."""
     first_of: dict[str, int] = {}
     for segment in segments.segments:
         first = timeline.clips[first_of.setdefault(segment.motif, segment.index)]
         if first.segment != segment.index:
             later = timeline.clips[segment.index]
-            yield _sampled(store, first, later, min(first.frame_count, later.frame_count))
+            yield first, later, min(first.frame_count, later.frame_count)
 
 
-def _sampled(
-    store: ArtifactStore, first: TimelineClip, second: TimelineClip, length: int
-) -> motif_consistency.FramesPair:
+def _likeness(store: ArtifactStore, compared: Compared) -> float:
+    """Return how alike two clips are over their first frames, measured once."""
+    first, second, length = compared
     places = motif_consistency.sampled_frames(length, COMPARED_FRAMES)
-    one, other = ([next(decode_luma(store.local(clip.video), place)) for place in places] for clip in (first, second))
-    return one, other
+
+    def measure() -> NDArray[np.float64]:
+        one, other = ([next(decode_luma(store.local(c.video), place)) for place in places] for c in (first, second))
+        return np.array(motif_consistency.similarity((one, other)))
+
+    code = [motif_consistency, structural_similarity, editorial.decode]
+    name = f"alike-{length}-{COMPARED_FRAMES}"
+    return float(kept_measure(store, name, [first.video, second.video], code, measure))

@@ -16,7 +16,7 @@ render_clips = dg.define_asset_job(
 )
 assemble_film = dg.define_asset_job(
     "assemble_film",
-    selection=dg.AssetSelection.assets("timeline", "final_mv", "quality_report", "exports"),
+    selection=dg.AssetSelection.assets("timeline", "final_mv", "independent_beats", "quality_report", "exports"),
     description="Cut the clips on the beat under the song, measure the film, and write it for other cutting rooms.",
 )
 benchmark_song = dg.define_asset_job(

@@ -43,16 +43,23 @@ def decode_planes(path: Path, first: int = 0, count: int | None = None) -> Itera
     return islice(_decode(path, first, planes), count)
 
 
-def decode_small(path: Path, width: int = 64, height: int = 36) -> Iterator[NDArray[np.uint8]]:
-    """Yield every frame as a small RGB picture, uint8 of shape (height, width, 3), each pixel a mean over its area.
+def decode_small(
+    path: Path, width: int = 64, height: int = 36, *, first: int = 0, count: int | None = None
+) -> Iterator[NDArray[np.uint8]]:
+    """Yield frames as small RGB pictures, uint8 of shape (height, width, 3), each pixel a mean over its area.
 
-    On all cores and without the deblocking filter, which such means do not see: for measures of a whole film.
+    From frame `first` on, `count` of them or all, on all cores and without the deblocking filter, which such means do
+    not see: for measures of a whole film.
     """
+    return islice(_decode_small(path, width, height, first), count)
+
+
+def _decode_small(path: Path, width: int, height: int, first: int) -> Iterator[NDArray[np.uint8]]:
     with av.open(path) as video:
         stream = video.streams.video[0]
         stream.thread_type = "AUTO"
         stream.codec_context.options = {"skip_loop_filter": "all"}
-        for frame in video.decode(stream):
+        for frame in _from(first, video, stream):
             small = frame.reformat(width, height, "rgb24", interpolation=Interpolation.AREA)
             yield np.asarray(small.to_ndarray(), np.uint8)
 
@@ -67,12 +74,18 @@ def _decode(path: Path, first: int, convert: Callable[[av.VideoFrame], Shown]) -
     with av.open(path) as video:
         stream = video.streams.video[0]
         stream.codec_context.thread_count = 1
-        per_frame = 1 / (stream.average_rate * stream.time_base)
-        if first:
-            video.seek(round(first * per_frame), stream=stream)
-        for frame in video.decode(stream):
-            if round(frame.pts / per_frame) >= first:
-                yield convert(frame)
+        for frame in _from(first, video, stream):
+            yield convert(frame)
+
+
+def _from(first: int, video: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
+    """Yield a video's frames from `first` on, decoding from the IDR picture at or before it."""
+    per_frame = 1 / (stream.average_rate * stream.time_base)
+    if first:
+        video.seek(round(first * per_frame), stream=stream)
+    for frame in video.decode(stream):
+        if round(frame.pts / per_frame) >= first:
+            yield frame
 
 
 def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:

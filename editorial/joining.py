@@ -38,6 +38,17 @@ def film_pieces(timeline: Timeline, clip_paths: Sequence[Path]) -> list[Piece]:
     return _Joiner(timeline, clip_paths).pieces()
 
 
+def made_spans(timeline: Timeline, clip_paths: Sequence[Path]) -> list[Span]:
+    """Return the frames of a film that are not copied from its clips but encoded anew, from one IDR picture to another.
+
+    Raises
+    ------
+    StitchError
+        If a clip's frames are not the timeline's.
+    """
+    return _Joiner(timeline, clip_paths).made_spans()
+
+
 @dataclass(frozen=True)
 class _Joiner:
     timeline: Timeline
@@ -46,7 +57,7 @@ class _Joiner:
     def pieces(self) -> list[Piece]:
         pieces: list[Piece] = []
         position = 0
-        for start, end in [*self._made_spans(), (self.timeline.frame_count, 0)]:
+        for start, end in [*self.made_spans(), (self.timeline.frame_count, 0)]:
             pieces += self._copied((position, start))
             if end:
                 pieces.append(self._made((start, end)))
@@ -72,7 +83,7 @@ class _Joiner:
             raise StitchError(f"{path.name} has {groups.frame_count} frames, {clip.frame_count} were asked of it")
         return groups
 
-    def _made_spans(self) -> list[Span]:
+    def made_spans(self) -> list[Span]:
         """Return the frames that are encoded anew, as few as can be: spans that overlap are one."""
         spans: list[Span] = []
         for place, transition in self._softly.items():

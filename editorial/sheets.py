@@ -4,7 +4,8 @@ They are for looking; nothing is measured on them.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from editorial.decode import decode_frames, frame_count
 from editorial.typefaces import lettering
 
 JPEG_QUALITY = 85
+DECODERS = 2
 PAPER, INK, FAINT = (17, 16, 26), (240, 237, 248), (150, 144, 172)
 MARGIN_PX, GAP_PX, CAPTION_PX, HEAD_PX, STRIPE_PX = 28, 14, 40, 78, 4
 
@@ -43,17 +45,17 @@ def contact_sheet(path: Path, columns: int, rows: int, width: int) -> bytes:
 def shot_sheet(path: Path, shots: Sequence[Shot], *, heading: str, columns: int, width: int) -> bytes:
     """Return a JPEG with one captioned frame per shot under a heading, `width` pixels wide in all."""
     tile_width = (width - 2 * MARGIN_PX - (columns - 1) * GAP_PX) // columns
-    first = _frame(path, shots[0].frame)
-    tile_height = round(tile_width * first.height / first.width)
+    stills = _frames(path, [shot.frame for shot in shots])
+    tile_height = round(tile_width * stills[0].height / stills[0].width)
     step = tile_height + CAPTION_PX + GAP_PX
     rows = -(-len(shots) // columns)
     sheet = Image.new("RGB", (width, HEAD_PX + rows * step + MARGIN_PX), PAPER)
     pen = ImageDraw.Draw(sheet)
     _print(pen, (MARGIN_PX, HEAD_PX - 26), heading, 30, INK)
-    for place, shot in enumerate(shots):
+    for place, (shot, still) in enumerate(zip(shots, stills, strict=True)):
         row, column = divmod(place, columns)
         left, top = MARGIN_PX + column * (tile_width + GAP_PX), HEAD_PX + row * step
-        sheet.paste(_scaled(_frame(path, shot.frame), tile_width, tile_height), (left, top))
+        sheet.paste(_scaled(still, tile_width, tile_height), (left, top))
         pen.rectangle((left, top + tile_height, left + tile_width - 1, top + tile_height + STRIPE_PX - 1), shot.colour)
         _print(pen, (left, top + tile_height + 21), shot.name, 15, INK)
         _print(pen, (left, top + tile_height + 36), shot.detail, 11, FAINT)
@@ -78,12 +80,13 @@ def _print(pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: in
 def _stills(path: Path, count: int) -> list[Image.Image]:
     """Return frames from the middles of `count` equal parts of a video, so that fades at its ends are not shown."""
     frames = frame_count(path)
-    places = [(2 * part + 1) * frames // (2 * count) for part in range(count)]
-    return [_frame(path, place) for place in places]
+    return _frames(path, [(2 * part + 1) * frames // (2 * count) for part in range(count)])
 
 
-def _frame(path: Path, number: int) -> Image.Image:
-    return Image.fromarray(next(decode_frames(path, first=number)))
+def _frames(path: Path, numbers: Iterable[int]) -> list[Image.Image]:
+    """Return frames of a video; as each is decoded alone, several are at a time."""
+    with ThreadPoolExecutor(DECODERS) as pool:
+        return list(pool.map(lambda number: Image.fromarray(next(decode_frames(path, first=number))), numbers))
 
 
 def _scaled(still: Image.Image, width: int, height: int) -> Image.Image:

@@ -13,6 +13,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from editorial.files import written_whole
+
 COPIED_CODECS = frozenset({"aac", "mp3", "mp3float"})
 AAC_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 AAC_FRAME_SAMPLES = 1024
@@ -96,6 +98,28 @@ class Soundtrack:
             frame.pts = None
             yield from fit.resample(frame)
         yield from fit.resample(None)
+
+
+def encode_sound(song_path: Path, out: Path) -> None:
+    """Write a song that cannot be copied as an MP4 file of sound alone, with the packets that a film would get.
+
+    Raises
+    ------
+    ValueError
+        If the song's file holds no sound.
+    """
+    with av.open(song_path) as song:
+        sound = Soundtrack(song, song_path)
+        options = {"movflags": "+faststart", "movie_timescale": str(sound.sample_rate_hz)}
+        with written_whole(out) as draft, av.open(draft, "w", format="mp4", options=options) as file:
+            for packet in sound.packets(sound.add_stream(file)):
+                file.mux(packet)
+
+
+def can_be_copied(song_path: Path) -> bool:
+    """Return whether a film gets a song's packets as they are."""
+    with av.open(song_path) as song:
+        return Soundtrack(song, song_path).copied
 
 
 class SoundExcerpt(Soundtrack):

@@ -8,7 +8,8 @@ Two answers are given, because they mean different things:
 - over motifs: all pairs of clips of one motif over their common length, reused or not. This is what a viewer sees,
   and what reuse, one seed per motif and one cast raise.
 
-Frames are decoded by the caller and may be sampled; they are compared in the order in which they come.
+Frames are decoded by the caller and may be sampled; they are compared in the order in which they come. The caller also
+decides whether two clips are compared once more or known already.
 """
 
 from collections.abc import Iterable
@@ -53,18 +54,17 @@ def similarity(pair: FramesPair) -> float:
     return float(np.mean(scores))
 
 
-def evaluate(prefixes: Iterable[FramesPair], motifs: Iterable[FramesPair]) -> MotifConsistency:
+def evaluate(prefixes: Iterable[float], motifs: Iterable[float]) -> MotifConsistency:
     """Return both measures; every pair of clips counts the same.
 
     Parameters
     ----------
     prefixes
-        For every consumer, its frames and its owner's before the divergence.
+        For every consumer, the similarity of its frames and its owner's before the divergence.
     motifs
-        For every two clips of one motif, their frames over the common length.
+        For every two clips of one motif, the similarity of their frames over the common length.
     """
-    shared = [similarity(pair) for pair in prefixes]
-    recurring = [similarity(pair) for pair in motifs]
+    shared, recurring = list(prefixes), list(motifs)
     return MotifConsistency(
         prefix_ssim=float(np.mean(shared)) if shared else None,
         prefix_pairs=len(shared),

@@ -1,4 +1,4 @@
-"""What lies in the store and is not needed: clips and pictures that no film shows any more, drafts of killed writers.
+"""What lies in the store and is not needed: clips and pictures that no film shows any more, what was measured of such clips, drafts of killed writers.
 
 What is needed is told; so is until when a file counts as young, as it may belong to a film that is just being made, or
 be wanted back. Songs, what assets returned, finished films and the ledger are never leftovers.
@@ -12,13 +12,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from resources.measures import DIGITS_OF_FILE, files_measured
+from resources.measures import FOLDER as MEASURES
 from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore
+from state.artifact import Artifact
 from state.film import Clip
 
 DRAFT = re.compile(r"\..+\.([0-9a-f]{32}|[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]{8})(\.[^.]*)?", re.DOTALL)
 """A name under which a file is written before it takes its place; see `editorial.files`."""
-DRAFT_FOLDERS = ("artifacts", "pictures", "clips", "films", "exports")
+DRAFT_FOLDERS = ("artifacts", "pictures", "clips", "measures", "films", "exports")
 DRAFTS_ARE_OLD_AFTER_S = 3600.0
 
 
@@ -36,11 +39,17 @@ class Leftovers:
 
     clips: tuple[Path, ...]
     pictures: tuple[Path, ...]
+    measures: tuple[Path, ...]
     drafts: tuple[Path, ...]
 
     def remove(self) -> None:
         """Remove them all; a clip's record goes before the clip, so that no record is without one."""
-        for path in (*sorted(self.clips, key=lambda path: path.suffix == ".mp4"), *self.pictures, *self.drafts):
+        for path in (
+            *sorted(self.clips, key=lambda path: path.suffix == ".mp4"),
+            *self.pictures,
+            *self.measures,
+            *self.drafts,
+        ):
             path.unlink(missing_ok=True)
 
 
@@ -54,7 +63,9 @@ def find_leftovers(store: ArtifactStore, needs: Needs, now_s: float, keep_s: flo
         for key, files in files_of_clips.items()
         if key in needs.clips or max(map(_written_s, files)) >= now_s - keep_s
     }
-    pictures = needs.pictures | set(_filmstrips(store, kept))
+    videos = list(_videos(store, kept))
+    pictures = needs.pictures | {filmstrip_path(video) for video in videos}
+    digits = {video.sha256[:DIGITS_OF_FILE] for video in videos}
     return Leftovers(
         clips=tuple(path for key, files in files_of_clips.items() if key not in kept for path in files),
         pictures=tuple(
@@ -62,15 +73,20 @@ def find_leftovers(store: ArtifactStore, needs: Needs, now_s: float, keep_s: flo
             for path in _files(store, "pictures")
             if f"pictures/{path.name}" not in pictures and _written_s(path) < now_s - keep_s
         ),
+        measures=tuple(
+            path
+            for path in _files(store, MEASURES)
+            if not digits.issuperset(files_measured(path)) and _written_s(path) < now_s - keep_s
+        ),
         drafts=tuple(path for path in _drafts(store) if _written_s(path) < now_s - DRAFTS_ARE_OLD_AFTER_S),
     )
 
 
-def _filmstrips(store: ArtifactStore, clips: Iterable[str]) -> Iterator[str]:
+def _videos(store: ArtifactStore, clips: Iterable[str]) -> Iterator[Artifact]:
     for key in clips:
         record = store.path(f"clips/{key}.json")
         try:
-            yield filmstrip_path(Clip.model_validate_json(record.read_bytes()).video)
+            yield Clip.model_validate_json(record.read_bytes()).video
         except (FileNotFoundError, ValidationError):
             continue
 

@@ -21,6 +21,12 @@ class BeatAlignment(Value):
     on_downbeats: float = Field(ge=0, le=1)
 
 
+class IndependentBeats(Value):
+    """Beats in seconds, increasing, by a tracker that the film was not cut by."""
+
+    beats_s: tuple[float, ...]
+
+
 class QualityReport(Value):
     """The measures of one film, ready for a person, a table or `--summary`.
 

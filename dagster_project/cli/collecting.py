@@ -1,6 +1,7 @@
 """`allocmv gc`: what lies in the store and no film needs, counted or removed."""
 
 import time
+from dataclasses import fields
 from pathlib import Path
 
 from dagster_project.cli.summary import print_line
@@ -21,9 +22,9 @@ def collect(keep_days: float, *, delete: bool) -> None:
     keep_s = keep_days * SECONDS_PER_DAY
     needed = needs(Workshop.open(deployment).instance, store, now_s - keep_s)
     found = find_leftovers(store, needed, now_s, keep_s)
-    for name, files in (("clips", found.clips), ("pictures", found.pictures), ("drafts", found.drafts)):
-        print_line(name, _in_words(files))
-    everything = (*found.clips, *found.pictures, *found.drafts)
+    for field in fields(found):
+        print_line(field.name, _in_words(getattr(found, field.name)))
+    everything = tuple(path for field in fields(found) for path in getattr(found, field.name))
     words = _in_words(everything)
     if delete:
         found.remove()

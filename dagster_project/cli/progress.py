@@ -19,7 +19,7 @@ from planning.tariffs import ANIMATIC_PRICES
 from resources.workers import usable_cores
 
 # What the longer steps take, in seconds on two cores; the others are short.
-STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 20.0, "quality_report": 22.0}
+STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 10.0, "quality_report": 22.0}
 SHORT_STEP_SECONDS = 0.4
 PLAN_SECONDS = 14.0
 ASSEMBLY_SECONDS = 42.4
@@ -39,6 +39,7 @@ STEP_WORDS = {
     "frame_library": "drawing the storyboard",
     "timeline": "cutting on the beat",
     "final_mv": "laying the song under the film",
+    "independent_beats": "hearing the beats once more",
     "quality_report": "measuring the film",
 }
 

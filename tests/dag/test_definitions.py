@@ -20,7 +20,7 @@ PHASES = {
     "libraries": {"identity_library", "environment_library", "frame_library", "persistent_state"},
     "synthesis": {"shot_plan", "shot", "clips"},
     "assembly": {"timeline", "final_mv", "exports"},
-    "evaluation": {"quality_report"},
+    "evaluation": {"independent_beats", "quality_report"},
     "benchmark": {"benchmark_rows", "benchmark_table"},
 }  # fmt: skip
 

@@ -65,7 +65,9 @@ def test_pictures_that_cannot_be_compared_are_refused() -> None:
 def test_every_pair_of_clips_counts_the_same_however_long() -> None:
     same, other = picture(1), picture(2)
     unlike = ssim(same, other)
-    measured = evaluate([([same] * 5, [same] * 5)], [([same] * 3, [same] * 3), ([same], [other])])
+    measured = evaluate(
+        [similarity(([same] * 5, [same] * 5))], [similarity(([same] * 3, [same] * 3)), similarity(([same], [other]))]
+    )
     assert measured.prefix_ssim == pytest.approx(1)
     assert measured.motif_ssim == pytest.approx((1 + unlike) / 2)
     assert (measured.prefix_pairs, measured.motif_pairs) == (1, 2)
