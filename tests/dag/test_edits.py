@@ -1,8 +1,10 @@
 """What a person corrects is heard so from then on, and only what depends on it is made anew."""
 
+import re
 import shutil
 import wave
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from inspect import signature
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +14,7 @@ import pytest
 from audio.errors import CorrectionError
 from dagster_project.build import build_defs
 from dagster_project.cli.correcting import Typed
+from dagster_project.cli.edit_command import edit
 from dagster_project.cli.editing import edit_song
 from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import Deployment
@@ -275,3 +278,10 @@ def test_what_was_heard_is_shown_with_its_times(studio: Studio, capsys: pytest.C
 def test_a_song_that_is_not_here_is_refused_with_the_nearest(studio: Studio):
     with pytest.raises(OrderError, match=r"'drumm' is no song that was made here; did you mean drum\?"):
         edit_song("drumm", Typed())
+
+
+def test_the_manual_names_every_option_and_no_other():
+    options = {f"--{field.name.replace('_', '-')}" for field in fields(Typed)}
+    assert {f"--{name.replace('_', '-')}" for name in signature(edit).parameters if name != "song"} == options
+    manual = (Path(__file__).parents[2] / "docs" / "edits.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"--[a-z][a-z-]*", manual)) == options

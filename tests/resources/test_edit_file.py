@@ -1,5 +1,6 @@
 """Corrections in a file that a person reads and writes: nothing of theirs is lost, and what is wrong has a line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,14 @@ def test_any_corrections_written_are_read_again_and_can_all_be_removed(tmp_path_
     while entries := file.entries():
         file.remove(entries[-1][0])
     assert file.edits == Edits()
+
+
+def test_the_example_of_the_manual_is_understood_in_every_slice(path: Path):
+    manual = (Path(__file__).parents[2] / "docs" / "edits.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", manual, flags=re.DOTALL)
+    file = opened(path, example)
+    assert {place[0] for place, _ in file.entries()} == set(Edits.model_fields)
+    assert file.edits.plan.pins == (
+        PinSegment(at_s=41.5, allow=("high",)),
+        PinSegment(at_s=60.2, allow=("reuse",), owner_s=12),
+    )
