@@ -275,6 +275,74 @@ def gc(
         collect(keep_days, delete=delete)
 
 
+state_app = typer.Typer(
+    help="The persistent state of a film: everything that was decided, as a page, as a document, and taken in again.",
+    no_args_is_help=True,
+)
+app.add_typer(state_app, name="state")
+Document = Annotated[Path, typer.Argument(help="A document that `state export` wrote.", show_default=False)]
+PlannedSong = Annotated[str, typer.Argument(help="The song's key, title or file.", show_default=False)]
+
+
+@state_app.command("show")
+def state_show(
+    song: PlannedSong,
+    segment: Annotated[int | None, typer.Option(help="One segment, in full.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON; of a segment, its clip's whole request.")] = False,
+) -> None:
+    """Print what was decided about a film, and where every part of it is from."""
+    from dagster_project.cli.documents import show_state
+
+    with _one_sentence_errors():
+        show_state(song, segment, as_json=as_json)
+
+
+@state_app.command("validate")
+def state_validate(document: Document) -> None:
+    """Say whether a document is a persistent state, and if not, everything that is wrong with it."""
+    from dagster_project.cli.documents import validate_file
+
+    with _one_sentence_errors():
+        raise typer.Exit(0 if validate_file(document) else 1)
+
+
+@state_app.command("export")
+def state_export(
+    song: PlannedSong,
+    to: Annotated[Path | None, typer.Option("--to", help="Where it goes (default: SONG-state.json).")] = None,
+) -> None:
+    """Write the state of a planned film as a document that stands alone."""
+    from dagster_project.cli.documents import export_state
+
+    with _one_sentence_errors():
+        export_state(song, to)
+
+
+@state_app.command("import")
+def state_import(
+    document: Document,
+    audio: Annotated[Path, typer.Option("--audio", help="The very recording that the document is of.")],
+    lyrics: Annotated[Path | None, typer.Option("--lyrics", help="Other lyrics than the document's.")] = None,
+) -> None:
+    """Take a document's song in with its order and edits, plan its film, and say whether it is the same."""
+    from dagster_project.cli.documents import import_state
+
+    with _one_sentence_errors():
+        import_state(document, audio, lyrics)
+
+
+@state_app.command("compare")
+def state_compare(
+    document: Document,
+    song: Annotated[str | None, typer.Argument(help="The song (default: the document's).", show_default=False)] = None,
+) -> None:
+    """Say whether the film that is planned here is the document's, and where it differs."""
+    from dagster_project.cli.documents import compare_state
+
+    with _one_sentence_errors():
+        compare_state(document, song)
+
+
 @app.command()
 def doctor() -> None:
     """Check this machine: what is installed, what works, and how fast clips render beside the price list."""
@@ -291,6 +359,7 @@ def _one_sentence_errors() -> Iterator[None]:
     from dagster_project.cli.ordering import OrderError
     from dagster_project.deployments import SettingError
     from dagster_project.runs import RunFailed
+    from planning.documents import DocumentError
     from planning.edits import UnfitEdit
     from resources.edit_history import EditError
 
@@ -304,6 +373,7 @@ def _one_sentence_errors() -> Iterator[None]:
         EditError,
         UnfitEdit,
         OrderError,
+        DocumentError,
         SettingError,
     ) as error:
         _fail(str(error))

@@ -84,6 +84,15 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
 
 def print_plan(state: PersistentState, page: Path, document: Path) -> None:
     """Print a plan for a person, one line per segment."""
+    print_segments(state)
+    proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
+    spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
+    next_steps = {"look at it": str(page), "read it": str(document), "make it": "allocmv make with the same options"}
+    _print("plan", {"cost": spent, **next_steps})
+
+
+def print_segments(state: PersistentState) -> None:
+    """Print the film's logline, and what every segment is, gets, costs and shows."""
     cells = [
         (
             f"{segment.index:02d}",
@@ -105,10 +114,6 @@ def print_plan(state: PersistentState, page: Path, document: Path) -> None:
     for row_of_cells in cells:
         table.add_row(*row_of_cells)
     console.print(table)
-    proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
-    spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
-    next_steps = {"look at it": str(page), "read it": str(document), "make it": "allocmv make with the same options"}
-    _print("plan", {"cost": spent, **next_steps})
 
 
 def print_comparison(rows: Sequence[BenchmarkRow], prices: str) -> None:

@@ -15,14 +15,20 @@ import opentimelineio as otio
 import pytest
 
 from assets.partitions import segment_key
+from dagster_project.cli.documents import compare_state, export_state, import_state, show_state, validate_file
+from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import Deployment
 from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_changes
 from editorial.decode import decode_luma, frame_count
+from editorial.timeline import build_timeline
 from planning.baselines import STRATEGIES
+from planning.documents import read_document
+from resources.generators.animatic import AnimaticResource
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
+from resources.studio import Purse, shoot
 from resources.values import read_value
 from state.film import ShotPlan, Timeline
 from state.music import BeatGrid
@@ -268,9 +274,12 @@ def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none
     assert "past the end of the song" in str(past.all_events)
 
 
-def test_a_plan_decides_everything_and_renders_nothing(made, tmp_path):
-    planned = allocmv(tmp_path, "plan", *order(made.composed))
+def test_a_document_taken_in_elsewhere_plans_the_same_film_and_renders_nothing(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLOCMV_DATA", str(made.folder / "data"))
+    export_state(made.key, tmp_path / "state.json")
+    planned = allocmv(tmp_path, "state", "import", "state.json", "--audio", str(made.composed.audio_path))
     assert planned.returncode == 0, planned.stderr[-2000:]
+    assert f"all {made.summary['segments']} clips and all joins are those of the document" in planned.stdout
     state = read_value(ArtifactStore(tmp_path / "data"), "persistent_state", made.key, PersistentState)
     assert state.plan_is_proven_optimal
     assert len(state.actions) == len(state.shots) == len(state.frames) == len(state.segments)
@@ -306,6 +315,51 @@ def test_the_film_leaves_the_house_with_every_clip_on_its_frames(made):
     assert wanted | {"-poster.jpg"} <= found
     with av.open(made.folder / f"edit/{made.key}-poster.jpg") as front:
         assert (front.streams.video[0].width, front.streams.video[0].height) == (160, 90)
+
+
+def test_clips_and_timeline_come_out_of_the_document_alone(made, tmp_path):
+    state = read_document((made.folder / f"data/artifacts/persistent_state/{made.key}.json").read_bytes())
+    store = ArtifactStore(tmp_path)
+    fork = next(planned for planned in state.requests if planned.kind == "reuse")
+    shots = [next(planned for planned in state.requests if planned.kind == "mid"), fork]
+    purse = Purse(Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite"), "alone", state.budget_microdollars)
+    generator = AnimaticResource(parallel_jobs=2).generator()
+    try:
+        clips = list(shoot(shots, generator, store, purse))
+    finally:
+        generator.close()
+    rendered = {clip.video.path: store.local(clip.video).read_bytes() for clip in clips}
+    assert len(rendered) == 2
+    assert all((made.folder / "data" / path).read_bytes() == content for path, content in rendered.items())
+    timeline = made.value("timeline", Timeline)
+    videos = [clip.video for clip in timeline.clips]
+    assert build_timeline(state.cut, videos, state.brief.width, state.brief.height, state.transitions) == timeline
+    assert [f"clips/{planned.request.key}.mp4" for planned in state.requests] == [video.path for video in videos]
+
+
+def test_the_state_is_shown_with_where_its_parts_are_from(made, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("ALLOCMV_DATA", str(made.folder / "data"))
+    show_state(made.composed.title, None, as_json=False)
+    page = capsys.readouterr().out
+    assert sum("●" in line for line in page.splitlines()) == made.summary["segments"]
+    assert "measured: heard in the song" in page
+    show_state(made.key, 7, as_json=False)
+    assert made.value("shot_plan", ShotPlan).shots[7].request.key in capsys.readouterr().out
+    show_state(made.key, None, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    document["brief"]["seed"], document["budgett"] = 4, 1
+    (tmp_path / "bad.json").write_text(json.dumps(document))
+    assert not validate_file(tmp_path / "bad.json")
+    assert "budgett: there is no such field" in capsys.readouterr().out
+    del document["budgett"]
+    (tmp_path / "other.json").write_text(json.dumps(document))
+    assert validate_file(tmp_path / "other.json")
+    compare_state(tmp_path / "other.json", None)
+    assert "brief: seed is 4 in the document, 0 now" in capsys.readouterr().out
+    with pytest.raises(OrderError, match="has the segments 0 to"):
+        show_state(made.key, 99, as_json=False)
+    with pytest.raises(OrderError, match="is not the recording of this document"):
+        import_state(tmp_path / "other.json", made.film, None)
 
 
 class Tags(HTMLParser):
