@@ -1,6 +1,6 @@
-"""What lies in the store and is not needed: clips and pictures that no film shows any more, what was measured of such clips, drafts of killed writers.
+"""What lies in the store and is not needed: what no film shows any more, and the drafts of killed writers.
 
-What is needed is told; so is until when a file counts as young, as it may belong to a film that is just being made, or
+A clip goes with its filmstrip and with what was measured of it. What is needed is told; so is until when a file counts as young, as it may belong to a film that is just being made, or
 be wanted back. Songs, what assets returned, finished films and the ledger are never leftovers.
 """
 
@@ -44,12 +44,8 @@ class Leftovers:
 
     def remove(self) -> None:
         """Remove them all; a clip's record goes before the clip, so that no record is without one."""
-        for path in (
-            *sorted(self.clips, key=lambda path: path.suffix == ".mp4"),
-            *self.pictures,
-            *self.measures,
-            *self.drafts,
-        ):
+        clips = sorted(self.clips, key=lambda path: path.suffix == ".mp4")
+        for path in (*clips, *self.pictures, *self.measures, *self.drafts):
             path.unlink(missing_ok=True)
 
 
