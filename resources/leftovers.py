@@ -1,7 +1,8 @@
 """What lies in the store and is not needed: what no film shows any more, and the drafts of killed writers.
 
-A clip goes with its filmstrip and with what was measured of it. What is needed is told; so is until when a file counts as young, as it may belong to a film that is just being made, or
-be wanted back. Songs, what assets returned, finished films and the ledger are never leftovers.
+A clip goes with its filmstrip and with what was measured of it. What is needed is told; so is until when a file counts
+as young, as it may belong to a film that is just being made, or be wanted back. Songs, what assets returned, finished
+films and the ledger are never leftovers.
 """
 
 import re
