@@ -16,7 +16,8 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 # Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine. Output is not captured:
-# the steps print nothing, and capturing would hold back the command line's progress bar.
+# the steps print nothing, and capturing would hold back the command line's progress bar. That every input is loaded is
+# not worth an entry each in the record of a run, of which a third would be such.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
@@ -28,6 +29,8 @@ compute_logs:
 concurrency:
   runs:
     max_concurrent_runs: 2
+python_logs:
+  python_log_level: INFO
 """
 
 

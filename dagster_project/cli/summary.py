@@ -87,7 +87,7 @@ def print_plan(state: PersistentState, page: Path, document: Path) -> None:
     print_segments(state)
     proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
     spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
-    next_steps = {"look at it": str(page), "read it": str(document), "make it": "allocmv make with the same options"}
+    next_steps = {"look at it": str(page), "read it": str(document), "make it": f"allocmv make {state.song.key}"}
     _print("plan", {"cost": spent, **next_steps})
 
 
