@@ -123,7 +123,8 @@ def clips_due(instance: dg.DagsterInstance, store: ArtifactStore, song: str, pla
 def _files_are_there(data: Path, asset: dg.AssetKey, song: str, record: dg.EventLogRecord) -> bool:
     """Return whether an asset's own file is there, and every other file that it names."""
     own = list((data / "artifacts" / asset.to_user_string()).glob(f"{song}.*"))
-    named = [data / name for path in own if path.suffix == ".json" for name in named_files(json.loads(path.read_bytes()))]
+    documents = [json.loads(path.read_bytes()) for path in own if path.suffix == ".json"]
+    named = [data / name for document in documents for name in named_files(document)]
     materialization = record.asset_materialization
     shown = materialization.metadata.values() if materialization else ()
     named += [Path(entry.path) for entry in shown if isinstance(entry, dg.PathMetadataValue) and entry.path]
