@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import CollectionNode, Node
 
 from resources.edit_history import EditError, EditHistory
 from resources.yaml_lines import (
     INDENT,
     Place,
+    UnreadableYaml,
     block,
     composed,
     flow,
@@ -29,6 +28,7 @@ from resources.yaml_lines import (
     last_line,
     line_of,
     lines_of,
+    loaded,
     pairs,
     plain,
     scalar,
@@ -40,6 +40,7 @@ from state.edits import Edits, TimeWord
 from state.value import Value
 
 FILE_NAME = "edits.yaml"
+SHOWN_CHARACTERS = 60
 HEADING = """\
 # What is edited of this song and its film; times are in seconds. `allocmv edit` writes here, and so may you.
 """
@@ -90,7 +91,7 @@ class EditFile:
 
     def __init__(self, path: Path) -> None:
         self._path, self._history = path, EditHistory(path)
-        self._text = self._opened = path.read_text(encoding="utf-8") if path.exists() else ""
+        self._text = self._opened = self._read() if path.exists() else ""
         self.edits = self._understood(self._text)
 
     def entries(self) -> list[tuple[Place, str]]:
@@ -198,13 +199,18 @@ class EditFile:
         self.edits = self._understood(text)
         self._text = text
 
+    def _read(self) -> str:
+        try:
+            return self._path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise EditError(f"{self._path.name} is no text in UTF-8: save it as UTF-8, or remove it") from error
+
     def _understood(self, text: str) -> Edits:
         try:
-            return Edits.model_validate(without_nothing(YAML(typ="safe", pure=True).load(text)) or {})
-        except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            where = f", line {mark.line + 1}" if mark else ""
-            raise EditError(f"{self._path.name}{where}: {error.problem or error.context}; correct the line") from error
+            return Edits.model_validate(without_nothing(loaded(text)) or {})
+        except UnreadableYaml as error:
+            where = f", line {error.line}: {error}; correct the line" if error.line else f": {error}; correct it"
+            raise EditError(self._path.name + where) from error
         except ValidationError as error:
             # A name that was misspelt explains why another one is missing.
             first = min(error.errors(), key=lambda said: said["type"] != "extra_forbidden")
@@ -225,4 +231,13 @@ def _in_words(error: Any) -> str:
         return f"{name} holds edits by their names, written as name: value"
     if error["type"] in {"value_error", "boundary", "music"}:
         return str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {error['msg']} (got {error['input']!r})"
+    return f"{name}: {error['msg']} (got {_shown(error['input'])})"
+
+
+def _shown(value: Any) -> str:
+    """Return a value fit for a message; a number of thousands of digits has no text at all."""
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a number without end"
+    return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "..."

@@ -8,13 +8,67 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 INDENT = 2
 NOT_PLAIN = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """Words that some readers of YAML take for something else than a word."""
 
+CHARACTERS_AT_MOST, VALUES_AT_MOST, DEEPEST = 200_000, 20_000, 12
+"""Far more than a person edits in a song, and read within a few seconds; what is longer was not written by one."""
+
 Place = tuple[str | int, ...]
+
+
+class UnreadableYaml(ValueError):
+    """A text is no YAML that is read here; `line` is the number of the line, counted from 1, or None."""
+
+    def __init__(self, problem: str, line: int | None = None) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
+def loaded(text: str) -> Any:
+    """Return what a text says, in plain values.
+
+    Names for parts of the text, which other parts can repeat, are refused before anything is made of them: a few lines
+    of such can say more than any memory holds, or themselves.
+
+    Raises
+    ------
+    UnreadableYaml
+        If the text is no YAML, or uses names, types or depths that nothing here needs.
+    """
+    if len(text) > CHARACTERS_AT_MOST:
+        raise UnreadableYaml(f"it is longer than {CHARACTERS_AT_MOST} characters")
+    try:
+        _check_events(text)
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableYaml(str(error.problem or error.context), mark.line + 1 if mark else None) from error
+    except (YAMLError, ValueError, OverflowError, RecursionError) as error:
+        if isinstance(error, UnreadableYaml):
+            raise
+        raise UnreadableYaml(f"a value in it cannot be read ({str(error).splitlines()[0]})") from error
+
+
+def _check_events(text: str) -> None:
+    depth = values = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        values += isinstance(event, NodeEvent)
+        if values > VALUES_AT_MOST:
+            raise UnreadableYaml(f"it says more than {VALUES_AT_MOST} things")
+        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+            raise UnreadableYaml("an alias or an anchor stands here: write out what is meant", line)
+        if getattr(event, "tag", None) and not isinstance(event, CollectionEndEvent):
+            raise UnreadableYaml("a type stands here, after an exclamation mark: write the value alone", line)
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise UnreadableYaml("this is nested deeper than anything here", line)
 
 
 def composed(text: str) -> Node | None:
@@ -80,7 +134,7 @@ def without_nothing(content: Any) -> Any:
 
 def plain(text: str, place: Place) -> Any:
     """Return what a text says at a place."""
-    content = YAML(typ="safe", pure=True).load(text)
+    content = loaded(text)
     for part in place:
         content = content[part]
     return content
