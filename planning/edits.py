@@ -48,8 +48,8 @@ def segment_at(time_s: float, segments: Segments, edit: object) -> Segment:
     raise UnfitEdit(f"cannot {edit}: {time_s:g} s is not inside the song, which lasts {duration_s:.2f} s")
 
 
-def known(name: str, names: Iterable[str], what: str) -> str:
-    """Return the one of some names that is meant: in any case, with or without its article.
+def known(name: str, names: Iterable[str], what: str, edit: object = None) -> str:
+    """Return the one of some names that is meant, by an edit if there is one: in any case, with or without its article.
 
     Raises
     ------
@@ -60,8 +60,9 @@ def known(name: str, names: Iterable[str], what: str) -> str:
     if (found := called.get(_plain(name))) is not None:
         return found
     near = get_close_matches(_plain(name), called, n=1)
-    meant = f"did you mean {called[near[0]]!r}? " if near else ""
-    raise UnfitEdit(f"there is no {what} {name!r} in this film; {meant}There are: {', '.join(called.values())}")
+    meant = f"did you mean {called[near[0]]!r}? There are" if near else "there are"
+    cannot = "" if edit is None else f"cannot {edit}: "
+    raise UnfitEdit(f"{cannot}there is no {what} {name!r} in this film; {meant}: {', '.join(called.values())}")
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,6 @@ from planning.tariffs import ANIMATIC
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import Script, Shot
 from state.music import BeatGrid, Lyrics, Sections, Segments
-from state.plan import AllocationPlan, SaliencyTable, SharingGroups
 from state.song import Brief
 from state.value import Value
 from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
@@ -61,9 +60,9 @@ def check(wanted: Edits, standing: Standing, duration_s: float) -> None:
         _check_plan(wanted.plan, standing, standing.segments)
     if standing.script is not None:
         for person in wanted.cast.people:
-            known(person.name, [c.name for c in standing.script.characters], "person")
+            known(person.name, [c.name for c in standing.script.characters], "person", person)
         for scene in wanted.cast.scenes:
-            known(scene.name, [e.name for e in standing.script.environments], "scene")
+            known(scene.name, [e.name for e in standing.script.environments], "scene", scene)
         _directed(wanted, standing)
 
 
@@ -102,13 +101,13 @@ def _added(done: Value | None, wanted: Value) -> Value | None:
 def _check_plan(wanted: PlanEdits, standing: Standing, segments: Segments) -> None:
     """Refuse pins that no plan can keep, whatever the budget."""
     pins = pins_of(wanted, segments)
-    pricing, groups = _pricing(standing, segments), standing.value("sharing_groups", SharingGroups)
-    if pins.pins and pricing is not None and groups is not None:
-        candidate_plans(pricing, groups, pins)
+    pricing = _pricing(standing, segments)
+    if pins.pins and pricing is not None and standing.groups is not None:
+        candidate_plans(pricing, standing.groups, pins)
 
 
 def _pricing(standing: Standing, segments: Segments) -> Pricing | None:
-    brief, saliency = standing.value("brief", Brief), standing.value("saliency_table", SaliencyTable)
+    brief, saliency = standing.value("brief", Brief), standing.saliency
     return None if brief is None or saliency is None else Pricing(segments, saliency, ANIMATIC, brief)
 
 
@@ -151,8 +150,8 @@ def _new(before: tuple[E, ...], wanted: tuple[E, ...]) -> list[E]:
 
 def _left_out_by_reuse(before: Edits, wanted: Edits, standing: Standing, segments: Segments) -> Iterator[str]:
     """Say which wishes for a shot a reused picture cannot fulfil."""
-    plan, directed = standing.value("allocation_plan", AllocationPlan), _directed(wanted, standing)
-    if plan is None or directed is None or standing.script is None or len(plan.actions) != len(directed.shots):
+    plan, directed = standing.plan, _directed(wanted, standing)
+    if plan is None or directed is None or standing.script is None:
         return
     pins = pins_of(wanted.plan, segments)
     touched: set[int] = set()
@@ -178,8 +177,7 @@ def _either(shown: Shot, written: Shot, field: str) -> tuple[Any, Any]:
 
 def _too_dear(wanted: PlanEdits, standing: Standing, segments: Segments) -> Iterator[str]:
     """Say that the pins cost more than was ordered; a larger budget may still be given."""
-    pricing, groups = _pricing(standing, segments), standing.value("sharing_groups", SharingGroups)
-    brief = standing.value("brief", Brief)
+    pricing, groups, brief = _pricing(standing, segments), standing.groups, standing.value("brief", Brief)
     if pricing is None or groups is None or brief is None:
         return
     plans, full_high = candidate_plans(pricing, groups, pins_of(wanted, segments)), pricing.full_high_microdollars

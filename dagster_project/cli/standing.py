@@ -15,7 +15,7 @@ from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import Script
 from state.music import BeatGrid, Lyrics, Sections, Segments
-from state.plan import AllocationPlan, SaliencyTable
+from state.plan import AllocationPlan, SaliencyTable, SharingGroups
 from state.song import Song
 from state.value import Value
 
@@ -45,23 +45,51 @@ class Standing:
         return self.value("segments", Segments)
 
     @cached_property
-    def script(self) -> Script | None:
-        """The script with its people and scenes as they are described, before single shots are changed.
+    def saliency(self) -> SaliencyTable | None:
+        """How much every segment matters; None, like all that follows, if it is not of the segments that stand now."""
+        table = self.value("saliency_table", SaliencyTable)
+        return table if table is not None and len(table.rows) == self._count else None
 
-        None as well if it is not of the segments that stand now.
-        """
-        script = self.value("script", Script)
-        if script is None or self.segments is None or len(script.shots) != len(self.segments.segments):
-            return None
-        return script
+    @cached_property
+    def groups(self) -> SharingGroups | None:
+        """Which segments may share pictures."""
+        groups = self.value("sharing_groups", SharingGroups)
+        return groups if groups is not None and sum(len(g.members) for g in groups.groups) == self._count else None
+
+    @cached_property
+    def plan(self) -> AllocationPlan | None:
+        """What every segment gets."""
+        plan = self.value("allocation_plan", AllocationPlan)
+        return plan if plan is not None and len(plan.actions) == self._count else None
+
+    @cached_property
+    def script(self) -> Script | None:
+        """The script with its people and scenes as they are described, before single shots are changed."""
+        return self._script("script")
+
+    @cached_property
+    def shooting_script(self) -> Script | None:
+        """The script as it is shot."""
+        return self._script("shooting_script")
 
     @cached_property
     def wording(self) -> Wording | None:
         """What describes a shot of this song."""
-        sections, lyrics = self.value("sections", Sections), self.value("lyric_words", Lyrics)
-        if self.segments is None or sections is None or lyrics is None:
+        segments, sections = self.segments, self.value("sections", Sections)
+        lyrics = self.value("lyric_words", Lyrics)
+        if segments is None or sections is None or lyrics is None:
             return None
-        return Wording.of(self.segments, sections, lyrics)
+        if max(segment.section for segment in segments.segments) >= len(sections.sections):
+            return None
+        return Wording.of(segments, sections, lyrics)
+
+    @property
+    def _count(self) -> int:
+        return len(self.segments.segments) if self.segments is not None else 0
+
+    def _script(self, asset: str) -> Script | None:
+        script = self.value(asset, Script)
+        return script if script is not None and len(script.shots) == self._count else None
 
 
 def print_standing(song: Song, standing: Standing, file: EditFile) -> None:
@@ -77,11 +105,10 @@ def print_standing(song: Song, standing: Standing, file: EditFile) -> None:
         words = [f"{number + place}:{word.text}" for place, word in enumerate(line.words, 1)]
         number += len(words)
         print_line(f"{line.start_s:.2f} s", " ".join(words))
-    shot = standing.value("shooting_script", Script)
-    if shot is not None:
-        _print_segments(standing, shot)
-        print_line("people", "; ".join(f"{c.name}: {c.description}" for c in shot.characters))
-        print_line("scenes", "; ".join(f"{e.name}: {e.kind}, {e.time}, {e.weather}" for e in shot.environments))
+    if (script := standing.shooting_script) is not None:
+        _print_segments(standing, script)
+        print_line("people", "; ".join(f"{c.name}: {c.description}" for c in script.characters))
+        print_line("scenes", "; ".join(f"{e.name}: {e.kind}, {e.time}, {e.weather}" for e in script.environments))
     print_entries(standing, file)
 
 
@@ -119,9 +146,8 @@ def _print_segments(standing: Standing, script: Script) -> None:
 
 
 def _cells(standing: Standing, script: Script) -> Iterator[tuple[str, ...]]:
-    segments, saliency = standing.segments, standing.value("saliency_table", SaliencyTable)
-    plan = standing.value("allocation_plan", AllocationPlan)
-    if segments is None or saliency is None or plan is None or len(script.shots) != len(segments.segments):
+    segments, saliency, plan = standing.segments, standing.saliency, standing.plan
+    if segments is None or saliency is None or plan is None:
         return
     for segment, row, action, shot in zip(segments.segments, saliency.rows, plan.actions, script.shots, strict=True):
         start_s, end_s = segments.span_s(segment)

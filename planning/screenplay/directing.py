@@ -43,7 +43,7 @@ def shooting_script(script: Script, edits: ShotEdits, wording: Wording, beat_gri
     shots = list(script.shots)
     scenes = {scene.name: scene for scene in script.environments}
     for index, placed in by_segment(edits.scenes, segments).items():
-        scene = scenes[known(placed.scene, scenes, "scene")]
+        scene = scenes[known(placed.scene, scenes, "scene", placed)]
         if scene.name != shots[index].environment:
             shots[index] = _placed(shots[index], scene, script, wording)
     for index, described in by_segment(edits.prompts, segments).items():

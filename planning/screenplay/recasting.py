@@ -27,12 +27,12 @@ def recast(script: Script, edits: CastEdits, wording: Wording) -> Script:
         return script
     people = {person.name: person for person in script.characters}
     for described in edits.people:
-        person = people[known(described.name, people, "person")]
+        person = people[known(described.name, people, "person", described)]
         looks = character_from(described.looks, person, person.seed).value
         people[person.name] = looks.model_copy(update={"description": identity(looks)})
     scenes = {scene.name: scene for scene in script.environments}
     for setting in edits.scenes:
-        scene = scenes[known(setting.name, scenes, "scene")]
+        scene = scenes[known(setting.name, scenes, "scene", setting)]
         scenes[scene.name] = environment_from(setting.looks, scene, scene.seed).value
     named = [known(edit.name, people, "person") for edit in edits.people]
     named += [known(edit.name, scenes, "scene") for edit in edits.scenes]

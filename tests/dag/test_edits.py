@@ -222,7 +222,7 @@ def test_a_wish_for_one_shot_makes_one_clip_anew_and_undoing_it_brings_everythin
         (Typed(segment=3, transition="wipe"), "--transition: 'wipe' is not the name of a transition"),
         (Typed(segment=3), "--segment 3: say what is to be different there, with any of --tier, --owner"),
         (Typed(tier="high"), "--tier: say which segment is meant, with --segment and its number"),
-        (Typed(character="Nobody", hair="red"), "there is no person 'Nobody' in this film; .*There are: "),
+        (Typed(character="Nobody", hair="red"), "there is no person 'Nobody' in this film; there are: "),
         (Typed(hair="red"), "say who is meant with --character"),
         (Typed(scene="the stage"), "say how they look, with --looks"),
         (Typed(scene="the stage", hair="red"), "--hair and --coat: a scene has none"),
