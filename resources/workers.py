@@ -8,7 +8,10 @@ import multiprocessing
 import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.util import Finalize
 
+LET_GO_FIRST = 100
+"""Before the queues of a pool are closed, which happens at 10."""
 _POOLS: dict[int, ProcessPoolExecutor] = {}
 
 
@@ -17,7 +20,9 @@ def workers(count: int) -> ProcessPoolExecutor:
     if count not in _POOLS:
         # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
         context = multiprocessing.get_context("spawn")
-        _POOLS[count] = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+        pool = _POOLS[count] = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+        # A process that multiprocessing itself started waits for its children before it lets go of pools, for ever.
+        Finalize(None, pool.shutdown, exitpriority=LET_GO_FIRST)
     return _POOLS[count]
 
 
