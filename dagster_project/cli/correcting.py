@@ -69,6 +69,9 @@ class Typed:
     undo: bool = False
 
 
+NOTHING_TYPED = Typed()
+
+
 def changes(typed: Typed, lyrics: Lyrics | None) -> Iterator[Callable[[EditFile], None]]:
     """Yield the corrections of what was heard, as what is to be done to the file."""
     grid = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.build import build_defs
-from dagster_project.cli.correcting import Typed, changes
+from dagster_project.cli.correcting import NOTHING_TYPED, Typed, changes
 from dagster_project.cli.finding import find_song
 from dagster_project.cli.fitting import SLICES, check, notes
 from dagster_project.cli.ordering import OrderError
@@ -23,8 +23,6 @@ from resources.edit_file import FILE_NAME, EditFile
 from resources.storage import ArtifactStore
 from state.edits import Edits
 from state.music import Lyrics
-
-NOTHING_TYPED = Typed()
 
 
 def edit_song(said: str, typed: Typed) -> None:

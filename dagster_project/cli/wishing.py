@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dagster_project.cli.correcting import Typed, valued
+from dagster_project.cli.correcting import NOTHING_TYPED, Typed, valued
 from dagster_project.cli.ordering import OrderError
 from dagster_project.cli.standing import Standing
 from planning.edits import UnfitEdit, known
@@ -77,15 +77,18 @@ def wishes(typed: Typed, standing: Standing, file: EditFile) -> Iterator[Wish]:
 def _check_together(typed: Typed) -> None:
     """Refuse options that say too little or contradict each other."""
     described = typed.character is not None or (typed.scene is not None and typed.segment is None)
+    of_a_segment = [name for name in OF_A_SEGMENT if getattr(typed, name) is not getattr(NOTHING_TYPED, name)]
     if typed.segment is None:
-        alone = next((name for name in OF_A_SEGMENT if getattr(typed, name) not in (None, False)), None)
-        if alone:
-            raise OrderError(f"--{alone.replace('_', '-')}: say which segment is meant, with --segment and its number")
-    elif typed.scene is None and all(getattr(typed, name) in (None, False) for name in OF_A_SEGMENT):
+        if of_a_segment:
+            option = of_a_segment[0].replace("_", "-")
+            raise OrderError(f"--{option}: say which segment is meant, with --segment and its number")
+    elif typed.scene is None and not of_a_segment:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in (*OF_A_SEGMENT, "scene"))
         raise OrderError(f"--segment {typed.segment}: say what is to be different there, with any of {options}")
     if described and _looks(typed) is None:
         raise OrderError("say how they look, with --looks, --hair or --coat, or for a scene how it is, with --looks")
+    if _looks(typed) is not None and not described and typed.scene is not None:
+        raise OrderError("--looks: with --segment, --scene says where it plays; describe the scene without --segment")
     if _looks(typed) is not None and not described:
         raise OrderError("--looks, --hair and --coat: say who is meant with --character, or which scene with --scene")
     if (typed.hair or typed.coat) and typed.character is None:

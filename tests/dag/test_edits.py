@@ -223,6 +223,9 @@ def test_a_wish_for_one_shot_makes_one_clip_anew_and_undoing_it_brings_everythin
         (Typed(segment=3), "--segment 3: say what is to be different there, with any of --tier, --owner"),
         (Typed(tier="high"), "--tier: say which segment is meant, with --segment and its number"),
         (Typed(character="Nobody", hair="red"), "there is no person 'Nobody' in this film; there are: "),
+        (Typed(owner=0), "--owner: say which segment is meant, with --segment and its number"),
+        (Typed(segment=3, owner=0), "segment 3 cannot reuse segment 0: it can reuse nothing"),
+        (Typed(segment=3, scene="the stage", looks="in fog"), "--looks: with --segment, --scene says where it plays"),
         (Typed(hair="red"), "say who is meant with --character"),
         (Typed(scene="the stage"), "say how they look, with --looks"),
         (Typed(scene="the stage", hair="red"), "--hair and --coat: a scene has none"),
@@ -242,11 +245,14 @@ def test_a_verb_on_the_same_segment_replaces_the_earlier_one_and_words_without_e
 ):
     edit_song(studio.song, Typed(segment=3, tier="reuse, High", prompt="close-up, he sings"))
     edit_song(studio.song, Typed(segment=3, no_reuse=True, prompt="a wide shot in the rain with a zither", saliency=4))
+    edit_song(studio.song, Typed(segment=0, take=1))
+    edit_song(studio.song, Typed(segment=0, take=0))
     edit_song(studio.song, Typed(scene="Stage", looks="at dawn"))
     edit_song(studio.song, Typed(scene="stage", looks="in fog at night"))
     edits = studio.edits.edits
     assert [pin.allow for pin in edits.plan.pins] == [("high",)]
     assert [(edit.at_s, edit.prompt) for edit in edits.shots.prompts] == [(18, "a wide shot in the rain with a zither")]
+    assert [(edit.at_s, edit.take) for edit in edits.shots.takes] == [(3, 0)]
     assert [(edit.name, edit.looks) for edit in edits.cast.scenes] == [("the stage", "in fog at night")]
     said = " ".join(capsys.readouterr().out.split())
     assert "not understood of the prompt: zither" in said
@@ -284,4 +290,5 @@ def test_the_manual_names_every_option_and_no_other():
     options = {f"--{field.name.replace('_', '-')}" for field in fields(Typed)}
     assert {f"--{name.replace('_', '-')}" for name in signature(edit).parameters if name != "song"} == options
     manual = (Path(__file__).parents[2] / "docs" / "edits.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"--[a-z][a-z-]*", manual)) == options
+    table = [line for line in manual.splitlines() if line.startswith("|")]
+    assert set(re.findall(r"--[a-z][a-z-]*", "\n".join(table))) == options
