@@ -28,9 +28,9 @@ class EditHistory:
         """Write the file, and keep what it said before."""
         number = int(earlier[-1].name.partition("-")[0]) + 1 if (earlier := self._earlier()) else 1
         with written_whole(self._folder / f"{number:04d}-{_hash(after)}.yaml") as draft:
-            draft.write_text(before, encoding="utf-8")
+            draft.write_bytes(before.encode())
         with written_whole(self._path) as draft:
-            draft.write_text(after, encoding="utf-8")
+            draft.write_bytes(after.encode())
 
     def undo(self, now: str) -> str:
         """Give the file the text that it had before the last change, and return that; an empty file goes.
@@ -41,7 +41,7 @@ class EditHistory:
             If nothing is left to undo, or the file does not say what the last change left behind.
         """
         earlier = self._earlier()
-        while earlier and _left(earlier[-1]) != _hash(now) and earlier[-1].read_text(encoding="utf-8") == now:
+        while earlier and _left(earlier[-1]) != _hash(now) and earlier[-1].read_bytes() == now.encode():
             earlier.pop().unlink()  # that change was broken off before the file was written
         if not earlier:
             raise EditError(f"there is nothing to undo: no change of {self._path.name} was made by allocmv edit")
@@ -51,10 +51,10 @@ class EditHistory:
                 f"{self._path.name} was changed by hand since the last change by allocmv edit, so nothing is undone: "
                 f"change the lines in {self._path}, or take edits back by their numbers with --remove"
             )
-        before = last.read_text(encoding="utf-8")
+        before = last.read_bytes().decode()
         if before:
             with written_whole(self._path) as draft:
-                draft.write_text(before, encoding="utf-8")
+                draft.write_bytes(before.encode())
         else:
             self._path.unlink()
         last.unlink()

@@ -18,11 +18,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "edits.yaml"
 
 
-def change(path: Path, take: int) -> str:
+def change(path: Path, take: int) -> bytes:
     file = EditFile(path)
     file.add(TAKES, RetakeShot(at_s=4, take=take))
     file.write()
-    return path.read_text()
+    return path.read_bytes()
 
 
 @settings(max_examples=15)
@@ -30,12 +30,12 @@ def change(path: Path, take: int) -> str:
 def test_every_change_is_taken_back_to_the_letter(tmp_path_factory, takes: list[int], by_hand: bool):
     path = tmp_path_factory.mktemp("undo") / "edits.yaml"
     if by_hand:
-        path.write_text("# mine\nplan: {}\n\n# nothing yet")
-    texts = [path.read_text() if by_hand else None, *(change(path, take) for take in takes)]
+        path.write_bytes(b"# mine\r\nplan: {}\n\n# nothing yet")
+    texts = [path.read_bytes() if by_hand else None, *(change(path, take) for take in takes)]
     for text in reversed(texts[:-1]):
         file = EditFile(path)
         file.undo()
-        assert (path.read_text() if path.exists() else None) == text
+        assert (path.read_bytes() if path.exists() else None) == text
         assert file.edits == EditFile(path).edits
     assert sorted(p.name for p in path.parent.iterdir()) == (["edits.yaml"] if by_hand else [])
     with pytest.raises(EditError, match="there is nothing to undo"):
@@ -57,7 +57,7 @@ def test_what_a_person_wrote_since_is_never_undone(path: Path):
 def test_a_change_that_was_broken_off_before_the_file_was_written_is_passed_over(path: Path):
     first = change(path, 1)
     change(path, 2)
-    path.write_text(first)  # as if the power had gone between keeping the earlier text and writing the new one
+    path.write_bytes(first)  # as if the power had gone between keeping the earlier text and writing the new one
     EditFile(path).undo()
     assert not path.exists()
 
