@@ -9,7 +9,6 @@ What a beat's features are good for belongs to planning.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from audio.features import LOW_BELOW_HZ, MEL_BANDS, MEL_RANGE_HZ
 from audio.filters import mel_centres_hz
@@ -59,6 +58,9 @@ def span_features(features: Features, edges_s: NDArray[np.float64]) -> BeatFeatu
 
 def onset_times_s(features: Features) -> NDArray[np.float64]:
     """Return when notes and strokes begin: clear peaks of the onset strength, at least 50 ms apart."""
+    # Slow to import, and every command would wait for it.
+    from scipy.signal import find_peaks
+
     strength = onset_strength(features)
     apart = max(1, round(ONSETS_APART_S * features.onset_rate_hz))
     peaks, _ = find_peaks(strength, height=ONSET_STRENGTH, prominence=ONSET_PROMINENCE, distance=apart)

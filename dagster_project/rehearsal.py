@@ -30,6 +30,7 @@ from resources.values import read_value, value_path
 from state.artifact import Artifact
 from state.film import Clip, PlannedShot, ShotPlan, Timeline
 from state.plan import AllocationPlan
+from state.report import BenchmarkTable
 from state.value import Value
 
 V = TypeVar("V", bound=Value)
@@ -92,6 +93,14 @@ def rehearse(workshop: Workshop, order: Order, listen: Listener) -> Foreseen:
         return _Rehearsal(workshop, order, Path(folder), listen).foreseen()
 
 
+def compare_aside(workshop: Workshop, order: Order, listen: Listener) -> tuple[BenchmarkTable, AllocationPlan]:
+    """Return what every strategy would buy with an order, and the plan that it would get. Nothing kept is changed."""
+    with TemporaryDirectory(prefix="allocmv-") as folder:
+        rehearsal = _Rehearsal(workshop, order, Path(folder), listen)
+        rehearsal.run_what_is_due("benchmark_song", rehearsal.keys("benchmark_song"))
+        return rehearsal.value("benchmark_rows", BenchmarkTable), rehearsal.value("allocation_plan", AllocationPlan)
+
+
 class _Rehearsal:
     def __init__(self, real: Workshop, order: Order, folder: Path, listen: Listener) -> None:
         self.real, self.listen = real, listen
@@ -119,12 +128,12 @@ class _Rehearsal:
 
     def foreseen(self) -> Foreseen:
         """Rehearse what decides the film, and foresee the rest."""
-        planned, assembled = self._keys("plan_song"), self._keys("assemble_film")
+        planned, assembled = self.keys("plan_song"), self.keys("assemble_film")
         deciding = {key for key in planned if key in self.graph.get_ancestor_asset_keys(SHOT_PLAN)} | {SHOT_PLAN}
-        self._run_what_is_due("plan_song", deciding)
+        self.run_what_is_due("plan_song", deciding)
         self._foresee(planned - deciding)
-        clips = self._clips(self._value("shot_plan", ShotPlan))
-        self._run_what_is_due("assemble_film", {TIMELINE})
+        clips = self._clips(self.value("shot_plan", ShotPlan))
+        self.run_what_is_due("assemble_film", {TIMELINE})
         self._foresee(assembled - {TIMELINE})
         in_order = [key for level in self.graph.toposorted_asset_keys_by_level for key in sorted(level)]
         asked = {TIMELINE, *(key for key in deciding if not self.graph.get(key).parent_keys)}
@@ -133,10 +142,11 @@ class _Rehearsal:
             assets=tuple(key.to_user_string() for key in in_order if key in self.due),
             asked=frozenset(key.to_user_string() for key in asked if self._came_out_the_same(key)),
             clips=clips,
-            budget_microdollars=self._value("allocation_plan", AllocationPlan).budget_microdollars,
+            budget_microdollars=self.value("allocation_plan", AllocationPlan).budget_microdollars,
         )
 
-    def _keys(self, job: str) -> Set[dg.AssetKey]:
+    def keys(self, job: str) -> Set[dg.AssetKey]:
+        """Return all assets of a job."""
         return set(self.stage.defs.resolve_job_def(job).asset_layer.executable_asset_keys)
 
     def _outdated(self, assets: Set[dg.AssetKey]) -> set[dg.AssetKey]:
@@ -145,12 +155,12 @@ class _Rehearsal:
     def _came_out_the_same(self, key: dg.AssetKey) -> bool:
         return self.versions.get(key) == _version(self.real.instance, key, self.song)
 
-    def _value(self, asset: str, kind: type[V]) -> V:
+    def value(self, asset: str, kind: type[V]) -> V:
         """Return what an asset came out as, which is what it was if it was not due."""
         store = self.aside if value_path(self.aside, asset, self.song, kind).exists() else self.store
         return read_value(store, asset, self.song, kind)
 
-    def _run_what_is_due(self, job: str, assets: Set[dg.AssetKey]) -> None:
+    def run_what_is_due(self, job: str, assets: Set[dg.AssetKey]) -> None:
         """Run outdated assets until none is left, each judged by what those before it came out as."""
         given = {key for key in assets if not self.graph.get(key).parent_keys}
         done: set[dg.AssetKey] = set()

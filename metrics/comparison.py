@@ -4,8 +4,6 @@ Costs and cost-quality ratios of different songs are of different sizes, so both
 value under Uniform-High, the reference that spends without a limit; a strategy's means are of those ratios.
 """
 
-import pandas as pd
-
 from state.report import BenchmarkTable, StrategyMean, StrategyMeans
 
 REFERENCE = "uniform_high"
@@ -19,6 +17,9 @@ def compare(table: BenchmarkTable) -> StrategyMeans:
     ValueError
         If a song lacks the reference strategy under a tariff.
     """
+    # Slow to import, and every command would wait for it.
+    import pandas as pd
+
     rows = pd.DataFrame([row.model_dump() for row in table.rows])
     reference = rows[rows["strategy"] == REFERENCE]
     missing = set(rows["song"]) - set(reference["song"])

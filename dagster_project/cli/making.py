@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dagster_project.cli.finding import find_order
+from dagster_project.cli.finding import find_order, ordered_brief
 from dagster_project.cli.ordering import Options, OrderError, check_writable, in_options, read_order
 from dagster_project.cli.progress import Progress
 from dagster_project.cli.summary import print_comparison, print_line, print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
+from dagster_project.rehearsal import compare_aside
 from dagster_project.runs import Workshop
 from demo.songs import GENRES, write_song
 from editorial.files import written_whole
@@ -48,14 +49,20 @@ def compare_strategies(said: str, options: Options, tariff: str) -> None:
     """Plan a song's film by every strategy and print what each would buy under a tariff."""
     if tariff not in TARIFFS:
         raise OrderError(f"--tariff {tariff!r} is not one of {', '.join(TARIFFS)}")
-    order, before = find_order(said, options, ArtifactStore(from_environment().data))
-    with _opened(order, before) as (workshop, store, key), Progress() as progress:
-        workshop.compare(key, progress.planning(alone=True))
-    rows = read_value(store, "benchmark_rows", key, BenchmarkTable).rows
-    listed = [row for row in rows if row.tariff == tariff]
+    deployment = from_environment()
+    order, before = find_order(said, options, ArtifactStore(deployment.data))
+    if before is not None and order.brief != ordered_brief(before.key, ArtifactStore(deployment.data)):
+        # What another budget would buy is no order: the song's own stands.
+        with Progress() as progress:
+            table, plan = compare_aside(Workshop.open(deployment), order, progress.planning(alone=True))
+    else:
+        with _opened(order, before) as (workshop, store, key), Progress() as progress:
+            workshop.compare(key, progress.planning(alone=True))
+        table = read_value(store, "benchmark_rows", key, BenchmarkTable)
+        plan = read_value(store, "allocation_plan", key, AllocationPlan)
+    listed = [row for row in table.rows if row.tariff == tariff]
     if not listed:
         size = f"{order.brief.width}x{order.brief.height}"
-        plan = read_value(store, "allocation_plan", key, AllocationPlan)
         share = plan.budget_microdollars / plan.full_high_microdollars
         raise OrderError(
             f"the tariff {tariff} has no film of {size} for {share:.0%} of its full price: "
