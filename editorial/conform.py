@@ -1,8 +1,9 @@
 """Clips of any length, rate and size made into a segment's clip: exactly its frames, in the delivery format.
 
-A hosted model gives five seconds or ten, at its own rate and in its own size. What is too long is trimmed at its end.
-What is too short runs slower, by a quarter at most, and then holds its last picture under a slow zoom. A clip that is
-in the delivery format already is trimmed by copying, a torn group excepted. What a clip shows does not belong here.
+A hosted model gives five seconds or ten, at its own rate and in its own size; a user's footage is an hour of a concert.
+What is too long is trimmed at its end. What is too short runs slower, by a quarter at most, and then holds its last
+picture under a slow zoom. A clip that is in the delivery format already is trimmed by copying, a torn group excepted.
+What a clip shows does not belong here.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +16,7 @@ import av
 from editorial.decode import Picture
 from editorial.encode import delivery_parameters, write_clip
 from editorial.files import written_whole
-from editorial.fitting import fitted, zoomed
+from editorial.fitting import fitted, shown_from, zoomed
 from editorial.mux import mux
 from editorial.packets import StitchError, parameter_sets, read_groups, tick
 from editorial.retiming import position, retimed
@@ -47,29 +48,31 @@ class Conformed:
     held_frames: int = 0
 
 
-def conform_clip(source: Path, out: Path, delivery: Delivery) -> Conformed:
+def conform_clip(source: Path, out: Path, delivery: Delivery, start_s: Fraction = Fraction(0)) -> Conformed:
     """Write a clip of exactly the ordered frames from a video of any length, rate and size.
 
     Parameters
     ----------
     source
-        The video as a generator gave it; sound in it is left aside.
+        The video as a generator or a camera gave it; sound in it is left aside.
     out
         Where the clip goes; it appears whole or not at all.
     delivery
         What is ordered.
+    start_s
+        From when on the source is used.
 
     Raises
     ------
     ValueError
-        If the source holds no picture.
+        If the source holds no picture, or ends before `start_s`.
     """
     with av.open(source) as video:
         if not video.streams.video:
             raise ValueError(_pictureless(source))
-    pieces = _trimmed(source, delivery)
+    pieces = None if start_s else _trimmed(source, delivery)
     if pieces is None:
-        return _remade(source, out, delivery)
+        return _remade(source, out, delivery, start_s)
     with written_whole(out) as draft:
         mux(draft, pieces, source, delivery.rate)
     return Conformed(copied_frames=sum(piece.frames for piece in pieces if isinstance(piece, Copied)))
@@ -88,13 +91,13 @@ def _trimmed(source: Path, delivery: Delivery) -> list[Piece] | None:
     return cut_out(source, groups, 0, delivery.frame_count)
 
 
-def _remade(source: Path, out: Path, delivery: Delivery) -> Conformed:
-    times_s = _times_s(source)
+def _remade(source: Path, out: Path, delivery: Delivery, start_s: Fraction) -> Conformed:
+    times_s = _times_s(source, start_s, delivery.frame_count * tick(delivery.rate))
     done = _slowed(times_s[-1], delivery)
     moving_frames = delivery.frame_count - done.held_frames
     frame_s = tick(delivery.rate)
     positions = (position(times_s, frame * frame_s / done.slowed_by) for frame in range(moving_frames))
-    moving = retimed(fitted(source, delivery.width, delivery.height), positions)
+    moving = retimed(fitted(source, delivery.width, delivery.height, start_s), positions)
     write_clip(
         out,
         _held_on(moving, done.held_frames, float(ZOOM_PER_S * frame_s)),
@@ -126,16 +129,27 @@ def _held_on(moving: Iterable[Picture], frames: int, zoom: float) -> Iterator[Pi
         yield from (zoomed(last, 1 + zoom * frame) for frame in range(1, frames + 1))
 
 
-def _times_s(source: Path) -> list[Fraction]:
-    """Return when each picture is shown, from 0 on, and when the last one ends."""
+def _times_s(source: Path, start_s: Fraction, wanted_s: Fraction) -> list[Fraction]:
+    """Return when each picture from a time on is shown, from 0, and when the last one ends; no more than is wanted."""
     with av.open(source) as video:
         stream = video.streams.video[0]
-        shown = [(frame.pts, frame.duration) for frame in video.decode(stream)]
-    if not shown:
+        first_s = Fraction(stream.start_time or 0) * stream.time_base + start_s
+        times_s: list[Fraction] = []
+        end_s = Fraction(0)
+        for frame in shown_from(video, start_s):
+            time_s = Fraction(frame.pts) * stream.time_base - first_s
+            lasting_s = Fraction(frame.duration or 0) * stream.time_base
+            end_s = time_s + (lasting_s or (time_s - times_s[-1] if times_s else stream.time_base))
+            if times_s and time_s >= wanted_s:
+                break
+            times_s.append(time_s)
+    if not times_s:
         raise ValueError(_pictureless(source))
-    (first, _), (last, lasting) = shown[0], shown[-1]
-    ends = last + (lasting or (last - first) // max(1, len(shown) - 1) or 1)
-    return [(pts - first) * stream.time_base for pts in [*(pts for pts, _ in shown), ends]]
+    if end_s <= 0:
+        raise ValueError(
+            f"{source.name} ends before {float(start_s):g} s: {float(end_s + start_s):.2f} s of it are there"
+        )
+    return [Fraction(0), *times_s[1:], end_s]
 
 
 def _pictureless(source: Path) -> str:

@@ -1,7 +1,7 @@
 """Pictures of any size and colour coding made to fill the delivery format's frame, and slowly zoomed when held.
 
 A picture is scaled until it covers the frame and cropped to its centre. A stream that does not say how its colours are
-coded is taken as players take it: BT.709 from 720 lines on, BT.601 below. Time does not belong here.
+coded is taken as players take it: BT.709 from 720 lines on, BT.601 below; a phone's picture is turned as it says.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,16 @@ from editorial.decode import Picture, planes
 
 UNSPECIFIED = 2
 FIRST_HD_HEIGHT = 720
+QUARTER = 90
 
 
-def fitted(path: Path, width: int, height: int) -> Iterator[Picture]:
-    """Yield all pictures of a video, covering a frame of this size."""
+def fitted(path: Path, width: int, height: int, start_s: Fraction = Fraction(0)) -> Iterator[Picture]:
+    """Yield the pictures of a video from a time on, covering a frame of this size."""
     with av.open(path) as video:
-        for frame in video.decode(video=0):
-            scale = max(Fraction(width, frame.width), Fraction(height, frame.height))
+        for frame in shown_from(video, start_s):
+            turns = round(frame.rotation / QUARTER) % 4
+            across, down = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
+            scale = max(Fraction(width, across), Fraction(height, down))
             covering = frame.reformat(
                 width=_even(frame.width * scale),
                 height=_even(frame.height * scale),
@@ -33,7 +36,37 @@ def fitted(path: Path, width: int, height: int) -> Iterator[Picture]:
                 dst_color_range=ColorRange.MPEG,
                 interpolation=Interpolation.BICUBIC,
             )
-            yield _centre(planes(covering), width, height)
+            yield _centre(_turned(planes(covering), turns), width, height)
+
+
+def shown_from(video: av.container.InputContainer, start_s: Fraction) -> Iterator[av.VideoFrame]:
+    """Yield the frames that are seen from a time on, first the one that is on show then.
+
+    Parameters
+    ----------
+    video
+        An open file with a picture stream.
+    start_s
+        Counted from the first picture; past the end, the last picture comes.
+    """
+    stream = video.streams.video[0]
+    origin = stream.start_time or 0
+    wanted = origin + start_s / stream.time_base
+    if start_s:
+        video.seek(int(wanted), stream=stream)
+    on_show = None
+    for frame in video.decode(stream):
+        if frame.pts is None:
+            continue
+        if frame.pts <= wanted:
+            on_show = frame
+            continue
+        if on_show is not None:
+            yield on_show
+            on_show = None
+        yield frame
+    if on_show is not None:
+        yield on_show
 
 
 def zoomed(picture: Picture, factor: float) -> Picture:
@@ -44,6 +77,12 @@ def zoomed(picture: Picture, factor: float) -> Picture:
 
 def _untagged(frame: av.VideoFrame) -> Colorspace:
     return Colorspace.ITU709 if frame.height >= FIRST_HD_HEIGHT else Colorspace.ITU601
+
+
+def _turned(picture: Picture, turns: int) -> Picture:
+    """Return a picture after so many quarter turns against the clock."""
+    luma, u, v = (np.ascontiguousarray(np.rot90(plane, turns)) for plane in picture)
+    return luma, u, v
 
 
 def _even(length: Fraction) -> int:

@@ -1,5 +1,6 @@
 """Clips of any length, rate and size, conformed and decoded: exact frames, right pictures, copied where possible."""
 
+import struct
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -171,3 +172,45 @@ def test_a_zoom_of_one_changes_nothing_and_a_zoom_of_two_shows_the_middle_half()
     near = zoomed((luma, chroma, chroma), 2)[0]
     assert (int(near[0, 0]), int(near[0, -1])) == (38, 112)
     assert set(zoomed((luma, chroma, chroma), 2)[1].ravel()) == {90}
+
+
+@pytest.mark.parametrize(("start_frame", "frames", "seen"), [(10, 20, range(10, 30)), (7, 33, range(7, 40))])
+def test_footage_is_entered_where_it_is_asked_to_be(tmp_path: Path, clip: ClipMaker, start_frame, frames, seen) -> None:
+    source, out = clip(tmp_path / "long.mp4", 40, 1, FILM, (12, 24)), tmp_path / "out.mp4"
+    assert conform_clip(source, out, delivery(frames), Fraction(start_frame, 24)) == Conformed()
+    assert shifts(out, source) == list(seen)
+
+
+def test_footage_of_another_rate_shows_at_every_time_what_was_on_show_then(tmp_path: Path, clip: ClipMaker) -> None:
+    source, out = clip(tmp_path / "slow.mp4", 20, 1, SLOW), tmp_path / "out.mp4"
+    conform_clip(source, out, delivery(8), Fraction(5, 12) + Fraction(1, 24))
+    shown = shifts(out, source)
+    assert shown[0] == 5
+    assert shown[1::2] == [6, 7, 8, 9]
+
+
+def test_footage_that_ends_before_it_is_entered_says_how_long_it_is(tmp_path: Path, clip: ClipMaker) -> None:
+    source = clip(tmp_path / "short.mp4", 24, 1)
+    with pytest.raises(ValueError, match=r"short.mp4 ends before 5 s: 1.00 s of it are there"):
+        conform_clip(source, tmp_path / "out.mp4", delivery(10), Fraction(5))
+    assert not (tmp_path / "out.mp4").exists()
+
+
+def test_a_phone_s_picture_is_turned_as_its_file_says(tmp_path: Path) -> None:
+    picture = np.zeros((64, 96, 3), np.uint8)
+    picture[:, :24] = 255  # the left edge of the sensor, which is the upper edge when the phone is upright
+    path, out = tmp_path / "phone.mp4", tmp_path / "out.mp4"
+    with av.open(path, "w") as video:
+        stream = video.add_stream("libx264", rate=24, options={"crf": "4"})
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        video.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        video.mux(stream.encode())
+    content = bytearray(path.read_bytes())
+    matrix = content.index(b"tkhd") + 44
+    content[matrix : matrix + 36] = struct.pack(">9i", 0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
+    path.write_bytes(content)
+    conform_clip(path, out, Delivery(width=64, height=96, rate=FILM, frame_count=1))
+    shown = next(decode_frames(out))
+    assert shown.shape == (96, 64, 3)
+    assert shown[2:20].min() > 225
+    assert shown[28:].max() < 30
