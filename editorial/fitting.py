@@ -39,6 +39,16 @@ def fitted(path: Path, width: int, height: int, start_s: Fraction = Fraction(0))
             yield _centre(_turned(planes(covering), turns), width, height)
 
 
+def still(path: Path, width: int, height: int, at_s: Fraction) -> NDArray[np.uint8]:
+    """Return what a video shows at a time, covering a frame of this size: RGB, uint8 of shape (height, width, 3)."""
+    for luma, u, v in fitted(path, width, height, at_s):
+        stacked = np.concatenate([luma.ravel(), u.ravel(), v.ravel()]).reshape(-1, width)
+        frame = av.VideoFrame.from_ndarray(stacked, format="yuv420p")
+        rgb = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG)
+        return np.asarray(rgb.to_ndarray(), np.uint8)
+    raise ValueError(f"{path.name} holds no picture: give a video")
+
+
 def shown_from(video: av.container.InputContainer, start_s: Fraction) -> Iterator[av.VideoFrame]:
     """Yield the frames that are seen from a time on, first the one that is on show then.
 

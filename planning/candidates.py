@@ -2,8 +2,8 @@
 
 AllocMV (section 2.4) gives every sharing group a set P of candidate plans. Ours is all that can ever matter: the exact
 Pareto frontier of the group's joint actions, in which any earlier member may own, several may, and every consumer
-forks at the tier of its owner. What a user has pinned is not in the menu, so no plan contains it. Which plan is chosen
-does not belong here.
+forks at the tier of its owner. What a user has forbidden by a pin is not in the menu, so no plan contains it; where
+there is footage nothing else is, and nobody shares it. Which plan is chosen does not belong here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -97,11 +97,14 @@ def _candidates(pricing: Pricing, group: SharingGroup, pins: Pins) -> GroupCandi
 
 def _menu(pricing: Pricing, group: SharingGroup, segment: int, pin: Pin | None) -> Iterator[Action]:
     """Yield every allowed action of a segment: by every offer generated, and by every offer forked from every owner."""
+    if segment in pricing.footage:
+        yield pricing.given(segment)
+        return
     for offer in pricing.tariff.offers:
         if pin is None or offer.tier in pin.kinds:
             yield pricing.generate(segment, offer)
     for fork in group.forks:
-        if fork.consumer == segment and _allows(pin, fork):
+        if fork.consumer == segment and fork.owner not in pricing.footage and _allows(pin, fork):
             for offer in pricing.tariff.offers:
                 action = pricing.reuse(fork, offer)
                 if action is not None:
@@ -117,11 +120,14 @@ def _check(pins: Pins, pricing: Pricing, groups: SharingGroups) -> None:
     count = len(pricing.segments.segments)
     can_fork = any(offer.reuse_quality_hundredths is not None for offer in pricing.tariff.offers)
     owners: dict[int, set[int]] = {}
-    for fork in (fork for group in groups.groups for fork in group.forks if can_fork):
+    shared = (fork for group in groups.groups for fork in group.forks if can_fork)
+    for fork in (fork for fork in shared if fork.owner not in pricing.footage):
         owners.setdefault(fork.consumer, set()).add(fork.owner)
     for pin in pins.pins:
         if pin.segment >= count:
             raise PinError(f"there is no segment {pin.segment} to pin: this song has segments 0 to {count - 1}")
+        if pin.segment in pricing.footage:
+            raise PinError(f"segment {pin.segment} shows your footage: remove the pin or the footage")
         known = sorted(owners.get(pin.segment, ()))
         if pin.owner is not None and pin.owner not in known:
             could = f"it could reuse {', '.join(map(str, known))}" if known else "it can reuse nothing"

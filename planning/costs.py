@@ -1,12 +1,13 @@
 """What an action costs and what it is worth: C(o, d) and m d Q(o) of AllocMV's equation 1, in whole numbers.
 
 High and Mid pay for all frames of the segment; Reuse pays for the frames after the divergence, by the offer of the
-owner. To both come the anchor pictures that the offer wants. Utility is saliency (1..5) x frames x quality
-(hundredths). Which action is taken does not belong here.
+owner. To both come the anchor pictures that the offer wants. The user's own footage costs nothing and counts as High.
+Utility is saliency (1..5) x frames x quality (hundredths). Which action is taken does not belong here.
 """
 
 from dataclasses import dataclass
 
+from state.film import FOOTAGE
 from state.money import Offer, Tariff, Tier
 from state.music import Segments
 from state.plan import Action, Fork, SaliencyTable
@@ -15,12 +16,13 @@ from state.song import Brief
 
 @dataclass(frozen=True)
 class Pricing:
-    """Everything that prices the actions of one song."""
+    """Everything that prices the actions of one song; `footage` are the segments for which the user has footage."""
 
     segments: Segments
     saliency: SaliencyTable
     tariff: Tariff
     brief: Brief
+    footage: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if [row.segment for row in self.saliency.rows] != [segment.index for segment in self.segments.segments]:
@@ -38,6 +40,20 @@ class Pricing:
             quality_hundredths=offer.quality_hundredths,
             cost_microdollars=self._price(offer, frames, offer.pictures_per_clip),
             utility=self._utility(segment, offer.quality_hundredths),
+        )
+
+    def given(self, segment: int) -> Action:
+        """Return the action of showing the user's own footage in a segment."""
+        quality_hundredths = self.tariff.reference("high").quality_hundredths
+        return Action(
+            segment=segment,
+            kind="high",
+            tier="high",
+            offer=FOOTAGE,
+            generator=FOOTAGE,
+            quality_hundredths=quality_hundredths,
+            cost_microdollars=0,
+            utility=self._utility(segment, quality_hundredths),
         )
 
     def reuse(self, fork: Fork, offer: Offer) -> Action | None:

@@ -6,6 +6,7 @@ nearly equal, and flips among them harm nobody. The prices are not in doubt.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from random import Random
 from statistics import median
@@ -53,7 +54,7 @@ def sensitivity(
     kept = [0] * len(decided)
     unchanged = 0
     for _ in range(draws):
-        drawn = Pricing(pricing.segments, pricing.saliency, _drawn(pricing.tariff, random), pricing.brief)
+        drawn = replace(pricing, tariff=_drawn(pricing.tariff, random))
         menus = candidate_plans(drawn, groups, pins)
         optimum = solve_within(menus, plan.budget_microdollars, plan.full_high_microdollars)
         regrets.append(1 - _worth(decided, menus) / optimum.profit if optimum.profit else 0.0)

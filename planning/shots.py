@@ -9,11 +9,12 @@ music and words. Rendering and prices are not decided here.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from planning.cues import clip_words, music_cue
 from planning.ends import fade_in_frames, fade_out_frames
 from planning.screenplay.framings import is_possible
-from state.film import PlannedShot, Script, Shot, ShotPlan, ShotRequest
+from state.film import FOOTAGE, Footage, FootageList, PlannedShot, Script, Shot, ShotPlan, ShotRequest
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segment, Segments
 from state.plan import Action, AllocationPlan
 from state.song import Brief, Song
@@ -21,6 +22,7 @@ from state.value import content_hash
 
 FRAMED = ("scale", "move", "view", "side", "environment", "characters", "angle", "light")
 """What a picture has of its owner's shot and cannot have of its own."""
+NO_FOOTAGE = FootageList()
 
 
 def shot_plan(
@@ -33,6 +35,7 @@ def shot_plan(
     energy: EnergyCurve,
     lyrics: Lyrics,
     versions: Mapping[str, str],
+    footage: FootageList = NO_FOOTAGE,
 ) -> ShotPlan:
     """Return one request per segment, in order, with the action and the price that the plan gave it.
 
@@ -46,6 +49,8 @@ def shot_plan(
         The music, cut into clips here.
     versions
         The version of every generator by its name; part of every request, so that another version makes new clips.
+    footage
+        The user's own film, for the segments that the plan gives to it.
 
     Raises
     ------
@@ -57,10 +62,13 @@ def shot_plan(
     missing = {action.generator for action in plan.actions} - set(versions)
     if missing:
         raise ValueError(f"the plan wants clips of {', '.join(sorted(missing))}, which nothing here renders")
-    set_ = _Set(song, brief, segments, script, beat_grid, energy, lyrics, versions)
+    pieces = {piece.segment: Footage(file=piece.file, start_s=piece.start_s) for piece in footage.pieces}
+    set_ = _Set(song, brief, segments, script, beat_grid, energy, lyrics, versions, pieces)
     requests: dict[int, ShotRequest] = {}
     for action in sorted(plan.actions, key=lambda action: action.kind == "reuse"):
-        if action.owner is None:
+        if action.generator == FOOTAGE:
+            requests[action.segment] = set_.given(action)
+        elif action.owner is None:
             requests[action.segment] = set_.generated(action)
         else:
             requests[action.segment] = set_.forked(action, requests[action.owner])
@@ -101,6 +109,16 @@ class _Set:
     energy: EnergyCurve
     lyrics: Lyrics
     versions: Mapping[str, str]
+    footage: Mapping[int, Footage]
+
+    def given(self, action: Action) -> ShotRequest:
+        """Return the request of a segment that shows the user's footage; nothing is drawn or written over it."""
+        piece = self.footage[action.segment]
+        description = f"your footage {PurePosixPath(piece.file.path).name} from {piece.start_s:g} s"
+        shot = self.script.shots[action.segment].model_copy(update={"description": description, "characters": ()})
+        return self._request(self.segments.segments[action.segment], action, shot, 0, None).model_copy(
+            update={"words": (), "title": "", "fade_in_frames": 0, "fade_out_frames": 0}
+        )
 
     def generated(self, action: Action) -> ShotRequest:
         """Return the request of a segment that is rendered whole."""
@@ -137,6 +155,7 @@ class _Set:
             fade_out_frames=fade_out_frames(self.segments, segment),
             title=f"{self.song.title}\n{self.song.artist}".strip() if segment.index == 0 else "",
             type_style=self.script.type_style,
+            footage=self.footage.get(segment.index) if action.generator == FOOTAGE else None,
             owner=owner,
             prefix_frames=action.prefix_frames,
         )

@@ -2,11 +2,17 @@
 
 import io
 from collections.abc import Sequence
+from fractions import Fraction
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from resources.storage import ArtifactStore
 from resources.workers import usable_cores, workers
 from state.artifact import Artifact
-from state.film import Character, Environment, PaletteName, ShotRequest
+from state.film import Character, Environment, Footage, PaletteName, ShotRequest
 from state.value import Value, content_hash
 
 JPEG_QUALITY = 88
@@ -35,7 +41,7 @@ def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Art
     names = [picture.path for picture in pictures]
     missing = {n: p.model_dump_json() for n, p in zip(names, pictures, strict=True) if not store.path(n).exists()}
     if missing:
-        drawn = workers(usable_cores()).map(draw_jpeg, missing.values())
+        drawn = workers(usable_cores()).map(draw_jpeg, missing.values(), repeat(str(store.root)))
         for name, content in zip(missing, drawn, strict=True):
             store.put_bytes(name, content)
     return [store.describe(name) for name in names]
@@ -46,8 +52,8 @@ def filmstrip_path(video: Artifact) -> str:
     return f"pictures/{video.sha256[:32]}-strip.jpg"
 
 
-def draw_jpeg(picture_json: str) -> bytes:
-    """Draw one picture and return it as JPEG bytes."""
+def draw_jpeg(picture_json: str, root: str) -> bytes:
+    """Draw one picture and return it as JPEG bytes; footage is looked up below `root`."""
     from PIL import Image
 
     from animatic import render, stills
@@ -57,6 +63,8 @@ def draw_jpeg(picture_json: str) -> bytes:
         pixels = stills.portrait(picture.character, picture.palette, picture.width, picture.height)
     elif picture.environment is not None:
         pixels = stills.establishing(picture.environment, picture.width, picture.height)
+    elif picture.request is not None and picture.request.footage is not None:
+        pixels = _still_of_footage(picture.request, picture.request.footage, picture.frame, Path(root))
     else:
         assert picture.request is not None, "a picture shows a character, an environment or a frame"
         pixels = render.still(picture.request, picture.frame)
@@ -65,6 +73,13 @@ def draw_jpeg(picture_json: str) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=JPEG_QUALITY)
     return buffer.getvalue()
+
+
+def _still_of_footage(request: ShotRequest, footage: Footage, frame: int, root: Path) -> NDArray[np.uint8]:
+    from editorial.fitting import still
+
+    at_s = Fraction(footage.start_s).limit_denominator(1_000_000) + frame / request.rate.fraction
+    return still(root / footage.file.path, request.width, request.height, at_s)
 
 
 def tiled(artifacts: Sequence[Artifact], store: ArtifactStore, columns: int, width: int) -> bytes:

@@ -39,6 +39,8 @@ Hat = Literal["beanie", "cap", "brim"]
 Build = Literal["slight", "average", "broad"]
 Side = Literal["left", "center", "right"]
 TransitionKind = Literal["cut", "match_cut", "dissolve", "whip", "flash"]
+FOOTAGE = "footage"
+"""The generator that makes clips of the user's own film, and the offer by which a plan has them made."""
 HARD_CUTS: frozenset[TransitionKind] = frozenset({"cut", "match_cut"})
 SECONDS_BETWEEN_FLASHES = Fraction(1, 2)
 """Flashes are at least this far apart, so that any second holds no more than the three that WCAG 2.3.1 allows."""
@@ -213,6 +215,30 @@ class MusicCue(Value):
     energy: tuple[float, ...] = Field(default=(0.5,), min_length=1, description="evenly spaced over the clip")
 
 
+class Footage(Value):
+    """A piece of the user's own film: `file` from `start_s` on, without its sound."""
+
+    file: Artifact
+    start_s: float = Field(default=0.0, ge=0)
+
+
+class PlacedFootage(Footage):
+    """Footage that a segment shows."""
+
+    segment: int = Field(ge=0)
+
+
+class FootageList(Value):
+    """The user's own footage, at most one piece for a segment, in order."""
+
+    pieces: tuple[PlacedFootage, ...] = ()
+
+    @property
+    def segments(self) -> frozenset[int]:
+        """The segments that show footage."""
+        return frozenset(piece.segment for piece in self.pieces)
+
+
 class ShotRequest(Value):
     """Everything that one clip is made of; its content hash is the clip's key and decides what an edit redoes.
 
@@ -237,6 +263,7 @@ class ShotRequest(Value):
     fade_out_frames: int = Field(default=0, ge=0)
     title: str = ""
     type_style: TypeStyle = "display"
+    footage: Footage | None = None
     owner: "ShotRequest | None" = None
     prefix_frames: int = Field(default=0, ge=0)
 
@@ -251,13 +278,23 @@ class ShotRequest(Value):
                 raise ValueError("the shared prefix must leave a suffix and lie inside the owner's clip")
         return self
 
+    @model_validator(mode="after")
+    def _footage_has_its_generator(self) -> "ShotRequest":
+        if (self.footage is None) == (self.generator == FOOTAGE):
+            raise ValueError("the footage generator needs a piece of footage, and no other takes one")
+        return self
+
     @property
     def key(self) -> str:
         """The content hash of the request: the clip's name in the store.
 
         Where in the song the clip stands is left out, so that a moved boundary elsewhere re-makes nothing here; so is
-        the take, which the seed speaks for.
+        the take, which the seed speaks for. Of a clip of footage all is left out that nobody draws.
         """
+        if self.footage is not None:
+            drawn = ("seed", "shot", "characters", "environment", "words", "type_style")
+            not_shown: dict[str, Any] = {**dict.fromkeys(drawn, True), "music": {"energy"}}
+            return content_hash(self.model_dump(mode="json", exclude=not_shown))
         said_elsewhere: dict[str, Any] = {"shot": {"segment", "take"}, "owner": {"shot": {"segment", "take"}}}
         return content_hash(self.model_dump(mode="json", exclude=said_elsewhere))
 

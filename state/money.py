@@ -31,8 +31,8 @@ class ComputePrice(Value):
 
     kind: Literal["compute"] = "compute"
     clip_us: int = Field(ge=0)
-    megapixel_frame_us: int = Field(gt=0)
-    microdollars_per_hour: int = Field(gt=0)
+    megapixel_frame_us: int = Field(ge=0)
+    microdollars_per_hour: int = Field(ge=0)
 
     def compute_us(self, frames: int, width: int, height: int) -> int:
         """Return the computing that `frames` fresh frames of one clip take, in microseconds, rounded up."""
