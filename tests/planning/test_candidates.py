@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,35 @@ def test_a_pin_that_no_plan_can_keep_is_refused_with_the_reason(
     setting = three_choruses.setting()
     with pytest.raises(PinError, match=reason):
         candidate_plans(setting.pricing, setting.groups, Pins(pins=tuple(pins)))
+
+
+def test_footage_costs_nothing_counts_as_high_and_is_shared_with_nobody(three_choruses: Any) -> None:
+    setting = three_choruses.setting()
+    pricing = replace(setting.pricing, footage=frozenset({1, 2}))
+    menus = {
+        segment: menu
+        for group in candidate_plans(pricing, setting.groups).groups
+        for segment, menu in zip(group.members, group.menu, strict=True)
+    }
+    for segment in (1, 2):
+        (only,) = menus[segment]
+        assert (only.kind, only.generator, only.cost_microdollars) == ("high", "footage", 0)
+        assert only.utility == pricing.generate(segment, pricing.tariff.reference("high")).utility
+    assert {action.owner for action in menus[3]} == {None}
+    assert {action.owner for action in menus[4]} == {None, 3}
+
+
+@pytest.mark.parametrize(
+    ("pin", "reason"),
+    [
+        (pinned(1, "mid"), "segment 1 shows your footage: remove the pin or the footage"),
+        (pinned(4, "reuse", owner=1), "segment 4 cannot reuse segment 1: it could reuse 3"),
+    ],
+)
+def test_a_pin_that_footage_makes_impossible_is_refused(three_choruses: Any, pin: Pin, reason: str) -> None:
+    setting = three_choruses.setting()
+    with pytest.raises(PinError, match=reason):
+        candidate_plans(replace(setting.pricing, footage=frozenset({1})), setting.groups, Pins(pins=(pin,)))
 
 
 def test_pins_are_of_the_segments_that_play_at_their_times_and_the_later_counts(three_choruses: Any) -> None:

@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 
 from planning.allocation import budget_curve
 from planning.baselines import optimal, uniform_high
+from planning.candidates import candidate_plans
 from planning.screenplay.script import write_script
 from planning.shots import shot_plan
 from planning.tariffs import PAPER
-from state.film import Script, ShotPlan
+from state.artifact import Artifact
+from state.film import Footage, FootageList, PlacedFootage, Script, ShotPlan
 from state.plan import AllocationPlan
 from state.song import Brief
 from state.value import content_hash
 
 BRIEF = Brief(width=640, height=360, seed=7)
+LIVE = Artifact(path="songs/pop/footage/live.mp4", sha256="0" * 64)
 
 
 def cheapest(song: Any) -> AllocationPlan:
@@ -190,3 +193,30 @@ def test_a_plan_for_a_generator_that_is_not_here_is_refused(pop_song: Any) -> No
     plan = uniform_high(pop_song.setting(BRIEF, PAPER))
     with pytest.raises(ValueError, match="clips of seedance, which nothing here renders"):
         shoot(pop_song, plan)
+
+
+def test_a_segment_of_footage_is_the_same_clip_whatever_the_script_says_of_it(pop_song: Any) -> None:
+    setting = pop_song.setting(BRIEF)
+    pieces = FootageList(pieces=(PlacedFootage(segment=2, file=LIVE, start_s=12.5),))
+    pricing = replace(setting.pricing, footage=pieces.segments)
+    plan = optimal(replace(setting, pricing=pricing, candidates=candidate_plans(pricing, setting.groups)))
+    script = script_of(pop_song)
+    other = script.model_copy(
+        update={"shots": tuple(s.model_copy(update={"description": "x", "scale": "wide"}) for s in script.shots)}
+    )
+    versions = {"animatic": "1", "footage": "1"}
+    heard = (pop_song.beat_grid, pop_song.energy, pop_song.lyrics)
+    plans = [
+        shot_plan(pop_song.song, BRIEF, pop_song.segments, words, plan, *heard, versions, placed)
+        for words, placed in (
+            (script, pieces),
+            (other, pieces),
+            (script, FootageList(pieces=(PlacedFootage(segment=2, file=LIVE, start_s=13),))),
+        )
+    ]
+    own, retold, later = (shots.shots[2] for shots in plans)
+    assert own.request.footage == Footage(file=LIVE, start_s=12.5)
+    assert (own.request.generator, own.cost_microdollars, own.request.words) == ("footage", 0, ())
+    assert own.request.key == retold.request.key != later.request.key
+    assert own.request.shot.description == "your footage live.mp4 from 12.5 s"
+    assert all((shot.request.footage is None) == (shot.segment != 2) for shot in plans[0].shots)
