@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from tests.resources.paid_service import PaidService, serve
+
 # Forked from one process that has everything imported: a test that needs dozens of them takes seconds, not minutes.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.resources.racing", "tests.resources.small_film"])
@@ -46,3 +48,21 @@ def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[st
 def url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
     """An empty database, of each kind in turn."""
     return new_database(request.param)
+
+
+@pytest.fixture(scope="session")
+def open_service() -> Iterator[Callable[..., PaidService]]:
+    """Open paid services, each with books of its own; `latency_s` is how long a job takes."""
+    opened: list[PaidService] = []
+
+    def start(latency_s: float = 0.03) -> PaidService:
+        here, there = PROCESSES.Pipe()
+        process = PROCESSES.Process(target=serve, args=(there, latency_s), daemon=True)
+        process.start()
+        opened.append(PaidService(here.recv(), process))
+        return opened[-1]
+
+    yield start
+    for service in opened:
+        service.process.kill()
+        service.process.join()

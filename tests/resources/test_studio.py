@@ -1,66 +1,19 @@
 """The studio floor with a real generator that renders real, tiny clips in worker processes."""
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 
 from editorial.decode import decode_frames
-from editorial.encode import ClipPrefix, write_clip
-from planning.tariffs import ANIMATIC_PRICES
-from resources.generators.local import LocalGenerator
 from resources.ledger import BudgetExceeded, Ledger
 from resources.storage import ArtifactStore
-from resources.studio import ClipsFailed, Purse, shoot
-from state.film import Environment, MusicCue, PlannedShot, Shot, ShotRequest
-from state.time import FrameRate
-
-PLACE = Environment(name="flat", description="a flat colour", seed=0, kind="city", palette="neon")
-
-
-def paint(request_json: str, owner_clip: str | None, path: str) -> None:
-    """Render flat frames whose grey is the request's seed; seed 13 cannot be rendered."""
-    request = ShotRequest.model_validate_json(request_json)
-    if request.seed == 13:
-        raise RuntimeError("out of paint")
-    plane = (np.full((36, 64), request.seed, np.uint8), *(np.full((18, 32), 128, np.uint8) for _ in range(2)))
-    write_clip(
-        Path(path),
-        (plane for _ in range(request.fresh_frames)),
-        width=request.width,
-        height=request.height,
-        rate=request.rate,
-        keyframes=request.music.beats,
-        frame_count=request.frame_count,
-        prefix=ClipPrefix(Path(owner_clip), request.prefix_frames) if owner_clip else None,
-    )
-
-
-def planned(segment: int, seed: int, owner: ShotRequest | None = None) -> PlannedShot:
-    shot = Shot(segment=segment, description="", scale="wide", move="static", pose="stand", side="left",
-                environment="flat")  # fmt: skip
-    request = ShotRequest(
-        generator="animatic",
-        generator_version="test",
-        tier="mid",
-        width=64,
-        height=36,
-        rate=FrameRate(numerator=24),
-        frame_count=12,
-        seed=seed,
-        shot=shot,
-        characters=(),
-        environment=PLACE,
-        music=MusicCue(beats=(0, 6)),
-        owner=owner,
-        prefix_frames=6 if owner else 0,
-    )
-    return PlannedShot(segment=segment, kind="reuse" if owner else "mid", cost_microdollars=0, request=request)
+from resources.studio import ClipsFailed, Purse, ShootStopped, shoot
+from tests.resources.paid_service import PRICES, PaidGenerator
+from tests.resources.painting import NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN
+from tests.resources.small_film import FRAMES, HASTY, local_generator, planned
 
 
 @pytest.fixture
 def generator():
-    made = LocalGenerator("animatic", "test", ANIMATIC_PRICES, paint, parallel_jobs=2)
+    made = local_generator()
     yield made
     made.close()
 
@@ -122,7 +75,7 @@ def test_rendering_again_replaces_the_clip(generator, store, purse):
 
 
 def test_one_clip_that_fails_leaves_the_others_made_and_its_money_given_back(generator, store, purse):
-    shots = [planned(0, seed=40), planned(1, seed=13), planned(2, seed=50)]
+    shots = [planned(0, seed=40), planned(1, seed=NEVER), planned(2, seed=50)]
     made = []
     with pytest.raises(ClipsFailed, match=r"segment 1: RuntimeError: out of paint") as failed:
         made.extend(_segments(shoot(shots, generator, store, purse), made))
@@ -145,3 +98,175 @@ def test_a_clip_that_the_budget_cannot_pay_is_not_started(generator, store):
         list(shoot(shots, generator, store, purse))
     assert purse.ledger.committed_microdollars("film") <= price
     assert store.find_clip(shots[1].request) is None
+
+
+def test_a_clip_that_high_cannot_make_is_made_at_mid_and_says_so(generator, store, purse):
+    shot = planned(0, seed=NOT_AT_HIGH, tier="high")
+    (clip,) = shoot([shot], generator, store, purse)
+    at_mid = planned(0, seed=NOT_AT_HIGH)
+    assert (clip.stand_in.meant, clip.stand_in.became) == ("high", "mid")
+    assert clip.stand_in.why == "RuntimeError: out of paint"
+    assert clip.kind == "mid"
+    assert clip.cost_microdollars == generator.quote(at_mid.request) < generator.quote(shot.request)
+    assert purse.ledger.committed_microdollars("film") == clip.cost_microdollars
+    assert store.find_clip(shot.request) == clip
+    assert store.find_clip(at_mid.request) is None
+
+
+def test_a_stand_in_serves_until_it_is_asked_for_again(generator, store, purse):
+    shot = planned(0, seed=NOT_AT_HIGH, tier="high")
+    (first,) = shoot([shot], generator, store, purse)
+    assert list(shoot([shot], generator, store, purse)) == [first]
+    assert len(purse.ledger.reservations()) == 1
+    (second,) = shoot([shot], generator, store, purse, again=True)
+    assert second.stand_in == first.stand_in
+    assert len(purse.ledger.reservations()) == 2
+
+
+def test_a_reuse_whose_owner_cannot_be_made_is_made_on_its_own_at_mid(generator, store, purse):
+    owner = planned(0, seed=NEVER, tier="high")
+    reuse = planned(1, seed=200, owner=owner.request, tier="high")
+    clips = []
+    with pytest.raises(ClipsFailed, match="segment 0"):
+        clips.extend(_segments(shoot([owner, reuse], generator, store, purse), clips))
+    clip = store.find_clip(reuse.request)
+    assert clips == [1]
+    assert (clip.stand_in.meant, clip.stand_in.became) == ("reuse", "mid")
+    assert "its owner could not be made: RuntimeError: out of paint" in clip.stand_in.why
+    assert min(grey(store, clip)) > 150
+    assert clip.cost_microdollars == generator.quote(planned(1, seed=200).request)
+
+
+def test_a_reuse_that_cannot_go_on_after_its_owner_is_made_on_its_own_if_the_money_allows(generator, store):
+    owner = planned(0, seed=60, tier="mid")
+    reuse = planned(1, seed=NOT_ON_ITS_OWN, owner=owner.request)
+    alone = generator.quote(planned(1, seed=NOT_ON_ITS_OWN).request)
+    suffix, whole = generator.quote(reuse.request), generator.quote(owner.request)
+    assert suffix <= alone
+    ledger = Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}")
+    clips = {clip.segment: clip for clip in shoot([owner, reuse], generator, store, Purse(ledger, "rich", 1_000))}
+    assert clips[1].stand_in.became == "mid"
+    assert ledger.committed_microdollars("rich") == whole + alone
+
+
+def test_a_reuse_of_a_stand_in_begins_with_its_frames_and_says_so(generator, store, purse):
+    owner = planned(0, seed=NOT_AT_HIGH, tier="high")
+    reuse = planned(1, seed=200, owner=owner.request, tier="high")
+    clips = {clip.segment: clip for clip in shoot([owner, reuse], generator, store, purse)}
+    assert grey(store, clips[1])[:6] == grey(store, clips[0])[:6]
+    assert clips[1].stand_in.became == "reuse"
+    assert "begins with segment 0, which is a stand-in" in clips[1].stand_in.why
+
+
+@pytest.fixture
+def service(open_service):
+    return open_service()
+
+
+@pytest.fixture
+def paid(service) -> PaidGenerator:
+    return PaidGenerator(service.url)
+
+
+def bought(seed: int, tier="high", segment: int = 0):
+    return planned(segment, seed, tier=tier, generator="paid")
+
+
+@pytest.fixture
+def rich(store) -> Purse:
+    return Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", 100_000)
+
+
+@pytest.mark.parametrize(
+    "mishaps",
+    [
+        {"submit": ["429", "500", "lose"]},
+        {"submit": ["lose"], "find": ["500", "lose"]},
+        {"poll": ["500", "lose", "429"]},
+        {"fetch": ["cut", "503", "lose"]},
+    ],
+)
+def test_what_fails_for_the_moment_is_tried_again_and_paid_once(paid, service, store, rich, mishaps):
+    service.order_mishaps(**mishaps)
+    (clip,) = shoot([bought(40)], paid, store, rich, patience=HASTY)
+    assert clip.stand_in is None
+    assert [entry["microdollars"] for entry in service.charged] == [clip.cost_microdollars]
+    assert rich.ledger.total_settled_microdollars() == clip.cost_microdollars
+    assert service.jobs == 1
+
+
+def test_patience_has_an_end_and_then_mid_is_tried(paid, service, store, rich):
+    service.order_mishaps(submit=["500"] * HASTY.tries)
+    (clip,) = shoot([bought(40)], paid, store, rich, patience=HASTY)
+    assert clip.stand_in.became == "mid"
+    assert clip.stand_in.why == "500: as ordered"
+    assert rich.ledger.total_settled_microdollars() == service.charged[0]["microdollars"] == PRICES["mid"] * FRAMES
+
+
+def test_a_request_whose_answer_was_lost_for_good_is_found_and_not_made_lower(paid, service, store, rich):
+    service.order_mishaps(submit=["lose"], find=["500"] * (HASTY.tries - 1))
+    (clip,) = shoot([bought(40)], paid, store, rich, patience=HASTY)
+    assert clip.stand_in is None
+    assert service.jobs == 1
+
+
+def test_a_job_that_nobody_can_be_asked_about_is_left_open_and_taken_on_the_next_time(paid, service, store, rich):
+    service.order_mishaps(poll=["500"] * HASTY.tries)
+    with pytest.raises(ClipsFailed, match="does not say what became of it"):
+        list(shoot([bought(40)], paid, store, rich, patience=HASTY))
+    (still_open,) = rich.ledger.open_reservations()
+    assert still_open.sending.job
+    (clip,) = shoot([bought(40)], paid, store, rich, patience=HASTY)
+    assert service.jobs == len(service.charged) == 1
+    assert rich.ledger.total_settled_microdollars() == clip.cost_microdollars
+
+
+@pytest.mark.parametrize(("status", "words"), [("401", "does not know this account"), ("402", "has no credit left")])
+def test_an_account_that_is_refused_stops_the_shoot_at_once_and_keeps_what_is_made(
+    paid, service, store, rich, status, words
+):
+    list(shoot([bought(40)], paid, store, rich))
+    service.order_mishaps(submit=[status])
+    shots = [bought(40), *(bought(50 + n, segment=n) for n in range(1, 5))]
+    with pytest.raises(ShootStopped, match=f"paid {words}.*every finished clip is kept"):
+        list(shoot(shots, paid, store, rich))
+    assert store.find_clip(shots[0].request) is not None
+    assert rich.ledger.total_settled_microdollars() == sum(entry["microdollars"] for entry in service.charged)
+
+
+def test_one_refused_clip_of_forty_redoes_one(paid, service, store, rich):
+    service.order_mishaps(submit=[*[""] * 11, "422"])
+    shots = [bought(40 + number, segment=number) for number in range(40)]
+    clips = list(shoot(shots, paid, store, rich))
+    assert sorted(clip.segment for clip in clips) == list(range(40))
+    assert [clip.stand_in is not None for clip in clips].count(True) == 1
+    assert service.jobs == 40
+    assert rich.ledger.total_settled_microdollars() == sum(entry["microdollars"] for entry in service.charged)
+
+
+def test_what_runs_when_the_money_is_out_is_finished_and_kept(paid, service, store):
+    purse = Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", 2 * PRICES["high"] * FRAMES)
+    made = []
+    with pytest.raises(BudgetExceeded):
+        made.extend(_segments(shoot([bought(40 + n, segment=n) for n in range(3)], paid, store, purse), made))
+    assert sorted(made) == [0, 1]
+    assert len(service.charged) == 2
+
+
+def test_whoever_stops_listening_leaves_nothing_reserved(paid, service, store, rich):
+    shots = [bought(40 + number, segment=number) for number in range(6)]
+    for _ in shoot(shots, paid, store, rich):
+        break
+    assert rich.ledger.open_reservations() == []
+    assert rich.ledger.total_settled_microdollars() == sum(entry["microdollars"] for entry in service.charged)
+
+
+def test_a_worker_that_is_killed_costs_one_more_try(generator, store, purse):
+    from resources.workers import workers
+
+    list(shoot([planned(0, seed=40)], generator, store, purse))
+    for process in list(workers(generator.parallel_jobs)._processes.values()):
+        process.kill()
+        process.join()
+    (clip,) = shoot([planned(1, seed=50)], generator, store, purse, patience=HASTY)
+    assert clip.stand_in is None

@@ -1,0 +1,37 @@
+"""The quickest painter there is: flat grey frames, in a module that a worker has loaded in no time."""
+
+from pathlib import Path
+
+import numpy as np
+
+from editorial.encode import ClipPrefix, write_clip
+from state.film import ShotRequest
+
+NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN = 13, 14, 15
+"""Seeds of pictures that cannot be painted: at no tier, not at High, and not after an owner's."""
+
+
+def paint(request_json: str, owner_clip: str | None, path: str) -> None:
+    """Render flat frames whose grey is the request's seed."""
+    request = ShotRequest.model_validate_json(request_json)
+    if cannot_be_painted(request):
+        raise RuntimeError("out of paint")
+    plane = (np.full((36, 64), request.seed, np.uint8), *(np.full((18, 32), 128, np.uint8) for _ in range(2)))
+    write_clip(
+        Path(path),
+        (plane for _ in range(request.fresh_frames)),
+        width=request.width,
+        height=request.height,
+        rate=request.rate,
+        keyframes=request.music.beats,
+        frame_count=request.frame_count,
+        prefix=ClipPrefix(Path(owner_clip), request.prefix_frames) if owner_clip else None,
+    )
+
+
+def cannot_be_painted(request: ShotRequest) -> bool:
+    return (
+        request.seed == NEVER
+        or (request.seed == NOT_AT_HIGH and request.tier == "high")
+        or (request.seed == NOT_ON_ITS_OWN and request.owner is not None)
+    )
