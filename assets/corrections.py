@@ -7,7 +7,7 @@ from assets.partitions import songs
 from resources.edit_file import FILE_NAME, read_edits
 from resources.storage import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
-from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
+from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "analysis"
 DECIDED = "planning"
@@ -68,6 +68,13 @@ def shot_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Ou
     edits = _read(context, store).shots
     listed = (*edits.prompts, *edits.scenes, *edits.takes, *edits.transitions)
     return materialised(edits, edits=[str(edit) for edit in listed])
+
+
+@dg.asset(partitions_def=songs, group_name=DECIDED, kinds={"yaml"}, code_version="1")
+def footage_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[FootageEdits]:
+    """Where the user's own film is shown."""
+    edits = _read(context, store).footage
+    return materialised(edits, edits=[str(edit) for edit in edits.pieces])
 
 
 def _read(context: dg.AssetExecutionContext, store: StoreResource) -> Edits:

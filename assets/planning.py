@@ -21,7 +21,9 @@ from planning.screenplay.wording import Wording
 from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC
-from state.film import Script
+from resources.footage import placed_footage
+from resources.storage import StoreResource
+from state.film import FootageList, Script
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments
 from state.plan import (
@@ -35,7 +37,7 @@ from state.plan import (
     SharingGroups,
 )
 from state.song import Brief, Song
-from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
+from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "planning"
 STEADY = 0.95
@@ -74,12 +76,26 @@ def pins(segments: Segments, plan_edits: PlanEdits) -> dg.Output[Pins]:
     return materialised(given, pinned=[pin.segment for pin in given.pins])
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="2")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
+def footage(
+    song: Song, segments: Segments, footage_edits: FootageEdits, store: StoreResource
+) -> dg.Output[FootageList]:
+    """The user's own film, for the segments that show it."""
+    placed = placed_footage(footage_edits, segments, song.key, store.store)
+    return materialised(placed, segments=sorted(placed.segments))
+
+
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="3")
 def candidate_plans(
-    brief: Brief, segments: Segments, saliency_table: SaliencyTable, sharing_groups: SharingGroups, pins: Pins
+    brief: Brief,
+    segments: Segments,
+    saliency_table: SaliencyTable,
+    sharing_groups: SharingGroups,
+    pins: Pins,
+    footage: FootageList,
 ) -> dg.Output[CandidatePlans]:
     """Round one: the exact Pareto frontier of every sharing group's joint plans."""
-    pricing = Pricing(segments, saliency_table, ANIMATIC, brief)
+    pricing = Pricing(segments, saliency_table, ANIMATIC, brief, footage.segments)
     plans = find_candidates(pricing, sharing_groups, pins)
     return materialised(
         plans,
@@ -135,11 +151,12 @@ def plan_sensitivity(
     saliency_table: SaliencyTable,
     sharing_groups: SharingGroups,
     pins: Pins,
+    footage: FootageList,
     candidate_plans: CandidatePlans,
     allocation_plan: AllocationPlan,
 ) -> dg.Output[Sensitivity]:
     """What the plan would miss if the calibrated qualities were wrong, and which plans are nearly as good."""
-    pricing = Pricing(segments, saliency_table, ANIMATIC, brief)
+    pricing = Pricing(segments, saliency_table, ANIMATIC, brief, footage.segments)
     result = sensitivity(allocation_plan, candidate_plans, pricing, sharing_groups, pins, brief.seed)
     return materialised(
         result,

@@ -15,12 +15,13 @@ from assets.previews.inline import shown
 from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
 from resources.generators.animatic import NAME, AnimaticResource
+from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
 from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore, StoreResource
 from resources.studio import Purse, shoot
 from resources.values import read_value, value_path
-from state.film import Clip, PlannedShot, Script, ShotPlan
+from state.film import FOOTAGE, Clip, FootageList, PlannedShot, Script, ShotPlan
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
 from state.plan import AllocationPlan
@@ -48,13 +49,14 @@ def shot_plan(
     beat_grid: BeatGrid,
     energy_curve: EnergyCurve,
     lyric_words: Lyrics,
+    footage: FootageList,
     animatic: AnimaticResource,
+    cutter: FootageResource,
 ) -> dg.Output[ShotPlan]:
     """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
-    versions = {NAME: animatic.version}
-    plan = plan_shots(
-        song, brief, segments, shooting_script, allocation_plan, beat_grid, energy_curve, lyric_words, versions
-    )
+    versions = {NAME: animatic.version, FOOTAGE: cutter.version}
+    heard = (beat_grid, energy_curve, lyric_words)
+    plan = plan_shots(song, brief, segments, shooting_script, allocation_plan, *heard, versions, footage)
     changed = [shot.segment for shot in plan.shots if _restate(context, context.partition_key, shot)]
     return materialised(plan, changed=changed, clips=len(plan.shots))
 

@@ -15,6 +15,7 @@ from dagster_project.remaking import remake_song
 from dagster_project.sensors import SENSORS
 from resources.beat_trackers.resource import BeatTrackerResource
 from resources.generators.animatic import AnimaticResource
+from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
 from resources.storage import StoreResource
 from resources.transcribers.resource import TranscriberResource
@@ -28,6 +29,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "io_manager": ValueFilesResource(base_path=str(deployment.data / "artifacts")),
         "store": StoreResource(root=str(deployment.data)),
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
+        "cutter": FootageResource(root=str(deployment.data), parallel_jobs=deployment.parallel_jobs),
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),

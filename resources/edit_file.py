@@ -58,6 +58,7 @@ LISTS = (
     ("shots", "scenes"),
     ("shots", "takes"),
     ("shots", "transitions"),
+    ("footage", "pieces"),
 )
 KNOWN_FIELDS = sorted(
     {

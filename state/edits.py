@@ -14,7 +14,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from state.music import SectionLabel
 from state.value import Value
-from state.wishes import CastEdits, PlanEdits, SaliencyEdits, Seconds, ShotEdits, known_name
+from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, Seconds, ShotEdits, known_name
 
 
 def _kind_of(*keys: str) -> Callable[[Any], str | None]:
@@ -196,3 +196,4 @@ class Edits(Value):
     plan: PlanEdits = PlanEdits()
     cast: CastEdits = CastEdits()
     shots: ShotEdits = ShotEdits()
+    footage: FootageEdits = FootageEdits()

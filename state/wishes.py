@@ -152,3 +152,20 @@ class ShotEdits(Value):
     scenes: tuple[PlaceShot, ...] = ()
     takes: tuple[RetakeShot, ...] = ()
     transitions: tuple[JoinShot, ...] = ()
+
+
+class ShowFootage(Value):
+    """The segment at a time shows the user's own film: a file of the song's `footage` folder, from `start_s` on."""
+
+    at_s: Seconds
+    file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)
+    start_s: Seconds = 0.0
+
+    def __str__(self) -> str:
+        return f"show {self.file} from {self.start_s:g} s in the segment at {self.at_s:g} s"
+
+
+class FootageEdits(Value):
+    """Where the user's own film is shown."""
+
+    pieces: tuple[ShowFootage, ...] = ()

@@ -7,6 +7,7 @@ Wishes for what was decided are read in `dagster_project.cli.wishing`; whether e
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -61,6 +62,8 @@ class Typed:
     scene: str | None = None
     take: int | None = None
     transition: str | None = None
+    footage: Path | None = None
+    footage_from: str | None = None
     character: str | None = None
     looks: str | None = None
     hair: str | None = None

@@ -1,5 +1,6 @@
 """The options of `allocmv edit`, which are many: they are handed on as typed, and nothing is decided here."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,8 @@ def edit(
     transition: Annotated[
         str | None, _option(SEGMENT, "How it comes in: cut, match_cut, dissolve, whip or flash.")
     ] = None,
+    footage: Annotated[Path | None, _option(SEGMENT, "A film of your own that it shows; it costs nothing.")] = None,
+    footage_from: Annotated[str | None, _option(SEGMENT, "From when on in that film: 12.5 or 0:12.5.")] = None,
     scene: Annotated[
         str | None, _option(LOOKS, "With --segment: where it plays. With --looks: which scene is described.")
     ] = None,

@@ -20,6 +20,7 @@ from dagster_project.cli.summary import print_line
 from dagster_project.cli.wishing import wishes
 from dagster_project.deployments import from_environment
 from resources.edit_file import FILE_NAME, EditFile
+from resources.footage import keep
 from resources.storage import ArtifactStore
 from state.edits import Edits
 from state.music import Lyrics
@@ -53,6 +54,7 @@ def edit_song(said: str, typed: Typed) -> None:
         if file.edits != before:
             check(file.edits, standing, song.duration_s)
             remarks += notes(before, file.edits, standing)
+            _keep_footage(before, file.edits, typed, standing)
             file.write()
     print_entries(standing, file)
     for remark in remarks:
@@ -66,6 +68,13 @@ def _change(file: EditFile, typed: Typed, standing: Standing) -> None:
         change(file)
     for wish in wishes(typed, standing, file):
         wish(file)
+
+
+def _keep_footage(before: Edits, wanted: Edits, typed: Typed, standing: Standing) -> None:
+    """Copy the film that was typed beside the song, now that nothing is refused any more."""
+    for piece in wanted.footage.pieces:
+        if typed.footage is not None and piece not in before.footage.pieces:
+            keep(typed.footage, piece.file, standing.song, standing.store)
 
 
 def _remove(file: EditFile, numbers: Sequence[int]) -> None:

@@ -21,7 +21,7 @@ from state.film import Script, Shot
 from state.music import BeatGrid, Lyrics, Sections, Segments
 from state.song import Brief
 from state.value import Value
-from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
+from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 E = TypeVar("E", bound=Value)
 
@@ -34,6 +34,7 @@ SLICES: dict[str, tuple[str, type[Value]]] = {
     "plan": ("plan_edits", PlanEdits),
     "cast": ("cast_edits", CastEdits),
     "shots": ("shot_edits", ShotEdits),
+    "footage": ("footage_edits", FootageEdits),
 }
 """Which asset holds each slice of the edits."""
 FRAMING = {
@@ -57,7 +58,7 @@ def check(wanted: Edits, standing: Standing, duration_s: float) -> None:
     _check_heard(wanted, standing, duration_s)
     if standing.segments is not None:
         by_segment(wanted.saliency.scores, standing.segments)
-        _check_plan(wanted.plan, standing, standing.segments)
+        _check_plan(wanted, standing, standing.segments)
     if standing.script is not None:
         for person in wanted.cast.people:
             known(person.name, [c.name for c in standing.script.characters], "person", person)
@@ -98,17 +99,19 @@ def _added(done: Value | None, wanted: Value) -> Value | None:
     return type(wanted)(**added)
 
 
-def _check_plan(wanted: PlanEdits, standing: Standing, segments: Segments) -> None:
+def _check_plan(wanted: Edits, standing: Standing, segments: Segments) -> None:
     """Refuse pins that no plan can keep, whatever the budget."""
-    pins = pins_of(wanted, segments)
-    pricing = _pricing(standing, segments)
+    pins = pins_of(wanted.plan, segments)
+    pricing = _pricing(wanted, standing, segments)
     if pins.pins and pricing is not None and standing.groups is not None:
         candidate_plans(pricing, standing.groups, pins)
 
 
-def _pricing(standing: Standing, segments: Segments) -> Pricing | None:
+def _pricing(wanted: Edits, standing: Standing, segments: Segments) -> Pricing | None:
     brief, saliency = standing.value("brief", Brief), standing.saliency
-    return None if brief is None or saliency is None else Pricing(segments, saliency, ANIMATIC, brief)
+    if brief is None or saliency is None:
+        return None
+    return Pricing(segments, saliency, ANIMATIC, brief, frozenset(by_segment(wanted.footage.pieces, segments)))
 
 
 def _directed(wanted: Edits, standing: Standing) -> Script | None:
@@ -131,7 +134,7 @@ def notes(before: Edits, wanted: Edits, standing: Standing) -> Iterator[str]:
             yield f"left out of {edit}: {', '.join(said.elsewhere)}; {WHERE}"
     yield from _left_out_by_reuse(before, wanted, standing, segments)
     if wanted.plan != before.plan:
-        yield from _too_dear(wanted.plan, standing, segments)
+        yield from _too_dear(wanted, standing, segments)
 
 
 def _descriptions(before: Edits, wanted: Edits, script: Script) -> Iterator[tuple[str, Understood[Any]]]:
@@ -175,12 +178,13 @@ def _either(shown: Shot, written: Shot, field: str) -> tuple[Any, Any]:
     return getattr(shown, field), getattr(written, field)
 
 
-def _too_dear(wanted: PlanEdits, standing: Standing, segments: Segments) -> Iterator[str]:
+def _too_dear(wanted: Edits, standing: Standing, segments: Segments) -> Iterator[str]:
     """Say that the pins cost more than was ordered; a larger budget may still be given."""
-    pricing, groups, brief = _pricing(standing, segments), standing.groups, standing.value("brief", Brief)
+    pricing, groups = _pricing(wanted, standing, segments), standing.groups
+    brief = standing.value("brief", Brief)
     if pricing is None or groups is None or brief is None:
         return
-    plans, full_high = candidate_plans(pricing, groups, pins_of(wanted, segments)), pricing.full_high_microdollars
+    plans, full_high = candidate_plans(pricing, groups, pins_of(wanted.plan, segments)), pricing.full_high_microdollars
     try:
         allocate(plans, budget_microdollars(brief.budget, full_high, ANIMATIC), full_high, ANIMATIC.name)
     except InfeasibleBudget as error:

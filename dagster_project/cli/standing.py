@@ -30,12 +30,12 @@ class Standing:
     """What a song's assets hold now, with the edits of its last run in it."""
 
     def __init__(self, store: ArtifactStore, song: str) -> None:
-        self._store, self._song = store, song
+        self.store, self.song = store, song
 
     def value(self, asset: str, kind: type[V]) -> V | None:
         """Return what an asset holds, None if it was never made."""
         try:
-            return read_value(self._store, asset, self._song, kind)
+            return read_value(self.store, asset, self.song, kind)
         except FileNotFoundError:
             return None
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dagster_project.cli.correcting import NOTHING_TYPED, Typed, valued
+from dagster_project.cli.correcting import NOTHING_TYPED, Typed, read_time, valued
 from dagster_project.cli.ordering import OrderError
 from dagster_project.cli.standing import Standing
 from planning.edits import UnfitEdit, known
 from planning.screenplay.description import Understood, character_from, environment_from, shot_from
 from resources.edit_file import EditFile, no_other
+from resources.footage import name_for
 from state.film import Script
 from state.money import ActionKind
 from state.music import Segment, Segments
@@ -29,12 +30,14 @@ from state.wishes import (
     PlaceShot,
     RetakeShot,
     ScoreSegment,
+    ShowFootage,
 )
 
 SCORES, PINS = ("saliency", "scores"), ("plan", "pins")
 PEOPLE, SCENES = ("cast", "people"), ("cast", "scenes")
 PROMPTS, PLACES, TAKES, JOINS = ("shots", "prompts"), ("shots", "scenes"), ("shots", "takes"), ("shots", "transitions")
-OF_A_SEGMENT = ("tier", "owner", "no_reuse", "saliency", "prompt", "take", "transition")
+PIECES = ("footage", "pieces")
+OF_A_SEGMENT = ("tier", "owner", "no_reuse", "saliency", "prompt", "take", "transition", "footage")
 NOT_REUSE: tuple[ActionKind, ...] = ("high", "mid")
 HINTS = {
     "shot": "say distance, angle, side, camera, pose, people or light, such as 'close-up, low angle, she sings'",
@@ -76,6 +79,8 @@ def wishes(typed: Typed, standing: Standing, file: EditFile) -> Iterator[Wish]:
 
 def _check_together(typed: Typed) -> None:
     """Refuse options that say too little or contradict each other."""
+    if typed.footage_from is not None and typed.footage is None:
+        raise OrderError("--footage-from: say which film is meant, with --footage and its file")
     described = typed.character is not None or (typed.scene is not None and typed.segment is None)
     of_a_segment = [name for name in OF_A_SEGMENT if getattr(typed, name) is not getattr(NOTHING_TYPED, name)]
     if typed.segment is None:
@@ -162,6 +167,10 @@ def _of_segment(typed: Typed, standing: Standing, file: EditFile) -> Iterator[Wi
         yield Wish(PROMPTS, valued("--prompt", DescribeShot, at_s=at_s, prompt=typed.prompt), same)
     if typed.take is not None:
         yield Wish(TAKES, valued("--take", RetakeShot, at_s=at_s, take=typed.take), same)
+    if typed.footage is not None:
+        start_s = 0.0 if typed.footage_from is None else read_time(typed.footage_from, "--footage-from")
+        name = name_for(typed.footage, start_s, standing.song, standing.store)
+        yield Wish(PIECES, valued("--footage", ShowFootage, at_s=at_s, file=name, start_s=start_s), same)
     if typed.transition is not None:
         yield Wish(JOINS, valued("--transition", JoinShot, at_s=at_s, kind=typed.transition), same)
 
