@@ -5,6 +5,7 @@ request changed, which is what cuts an edit down to the clips it touches.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from typing import Any
 
 import dagster as dg
@@ -19,7 +20,7 @@ from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
 from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore, StoreResource
-from resources.studio import Purse, shoot
+from resources.studio import Purse, shoot_film
 from resources.values import read_value, value_path
 from state.film import FOOTAGE, Clip, FootageList, PlannedShot, Script, ShotPlan
 from state.money import usd
@@ -129,7 +130,11 @@ def _planned_shots(store: ArtifactStore, partitions: Any) -> list[tuple[str, Pla
     output_required=False,
 )
 def clips(
-    context: dg.AssetExecutionContext, store: StoreResource, animatic: AnimaticResource, ledger: LedgerResource
+    context: dg.AssetExecutionContext,
+    store: StoreResource,
+    animatic: AnimaticResource,
+    cutter: FootageResource,
+    ledger: LedgerResource,
 ) -> Iterator[dg.Output[None]]:
     """One clip per segment; one run renders many, and each is recorded the moment it is finished.
 
@@ -139,15 +144,13 @@ def clips(
     by_song: dict[str, list[PlannedShot]] = {}
     for song, planned in _planned_shots(store.store, _wanted(context)):
         by_song.setdefault(song, []).append(planned)
-    generator = animatic.generator()
-    try:
+    with ExitStack() as closing_time:
+        generators = [closing_time.enter_context(closing(house.generator())) for house in (cutter, animatic)]
         for song, planned_shots in by_song.items():
             purse = _purse(store.store, ledger, song, context.run_id)
             again = context.has_tag(FORCE_TAG)
-            for clip in shoot(planned_shots, generator, store.store, purse, again=again):
+            for clip in shoot_film(planned_shots, generators, store.store, purse, again=again):
                 _record_clip(context, store.store, song, clip)
-    finally:
-        generator.close()
     yield from ()
 
 

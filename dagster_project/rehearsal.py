@@ -21,9 +21,10 @@ from dagster_project.freshness import VERSION_TAG, clips_due, outdated, ready
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.runs import Listener, Workshop
 from planning.differences import differences
-from planning.tariffs import ANIMATIC_PRICES
-from resources.edit_file import FILE_NAME
+from resources.edit_file import FILE_NAME, read_edits
+from resources.footage import footage_name
 from resources.generators.animatic import AnimaticResource
+from resources.generators.footage import FootageResource
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.values import read_value, value_path
@@ -124,6 +125,10 @@ class _Rehearsal:
         edits = self.store.path(f"songs/{song}/{FILE_NAME}")
         if edits.exists():
             self.aside.put_file(f"songs/{song}/{FILE_NAME}", edits)
+            for piece in read_edits(edits).footage.pieces:
+                film = self.store.path(footage_name(song, piece.file))
+                if film.exists():
+                    self.aside.put_file(footage_name(song, piece.file), film)
         return song
 
     def foreseen(self) -> Foreseen:
@@ -180,7 +185,8 @@ class _Rehearsal:
     def _clips(self, plan: ShotPlan) -> tuple[ForeseenClip, ...]:
         """Return what would become of every clip, and lay stand-ins for them aside, of which a timeline can be made."""
         due = {clip.shot.segment: clip for clip in clips_due(self.real.instance, self.store, self.song, plan)}
-        generator = AnimaticResource().generator()
+        houses = AnimaticResource().generator(), FootageResource(root=str(self.store.root)).generator()
+        generators = {generator.name: generator for generator in houses}
         recorded = {shot.segment: self._recorded(shot.segment) for shot in plan.shots}
         former = {shot.request.key: segment for segment, shot in recorded.items() if shot is not None}
         digests = self._digests_of_the_film()
@@ -197,8 +203,8 @@ class _Rehearsal:
                 found.append(ForeseenClip(shot, "kept", why))
                 continue
             paid_for.add(request.key)
-            price = ANIMATIC_PRICES[request.tier]
-            compute_s = price.compute_us(request.fresh_frames, request.width, request.height) / 1e6
+            generator = generators[request.generator]
+            compute_s = generator.compute_ms(request) / 1000
             found.append(ForeseenClip(shot, "made", why, generator.quote(request), compute_s))
         return tuple(found)
 

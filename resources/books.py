@@ -217,9 +217,7 @@ def _earlier_entries(connection: sa.Connection) -> list[dict[str, Any]]:
     There an account's reservations of a request were told apart by nothing but their order. A settlement that came
     without one is given one.
     """
-    rows = connection.execute(
-        sa.text("SELECT at, account, request_key, event, microdollars FROM entries ORDER BY id")
-    )
+    rows = connection.execute(sa.text("SELECT at, account, request_key, event, microdollars FROM entries ORDER BY id"))
     opened: dict[tuple[str, str], str] = {}
     entries: list[dict[str, Any]] = []
     for row in rows.mappings():

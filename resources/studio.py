@@ -28,7 +28,7 @@ from resources.ledger import BudgetExceeded
 from resources.storage import ArtifactStore
 from state.film import Clip, PlannedShot, ShotRequest
 
-__all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "shoot"]
+__all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "shoot", "shoot_film"]
 
 LOOK_AGAIN_S = 0.25
 """How long a clip that somebody else is making is left alone before it is asked for again."""
@@ -91,6 +91,36 @@ def shoot(
         raise floor.exceeded
     if floor.failures:
         raise ClipsFailed(floor.failures)
+
+
+def shoot_film(
+    shots: Sequence[PlannedShot],
+    generators: Sequence[Generator],
+    store: ArtifactStore,
+    purse: Purse,
+    *,
+    again: bool = False,
+) -> Iterator[Clip]:
+    """Yield the clips of a film that several generators make, as `shoot` does, one generator after the other.
+
+    Raises
+    ------
+    ClipsFailed
+        After all generators are done.
+    BudgetExceeded, ShootStopped
+        As `shoot` does; the generators after that one are not asked.
+    """
+    failures: dict[int, str] = {}
+    for generator in generators:
+        asked = [shot for shot in shots if shot.request.generator == generator.name]
+        if not asked:
+            continue
+        try:
+            yield from shoot(asked, generator, store, purse, again=again)
+        except ClipsFailed as failed:
+            failures |= failed.failures
+    if failures:
+        raise ClipsFailed(failures)
 
 
 def _owners_first(shots: Sequence[PlannedShot], store: ArtifactStore) -> list[PlannedShot]:
