@@ -27,7 +27,7 @@ from state.music import BeatGrid, EnergyCurve, Lyrics, Sections, Segments
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve, CrossCheck, SaliencyTable, SharingGroups
 from state.song import Brief, Song
-from state.wishes import CastEdits, PlanEdits, SaliencyEdits, ShotEdits
+from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
 
 GROUP = "libraries"
 PORTRAIT_SIZE = (480, 640)
@@ -112,6 +112,7 @@ def persistent_state(
     plan_edits: PlanEdits,
     cast_edits: CastEdits,
     shot_edits: ShotEdits,
+    footage_edits: FootageEdits,
     sections: Sections,
     segments: Segments,
     saliency_table: SaliencyTable,
@@ -141,6 +142,7 @@ def persistent_state(
                 plan=plan_edits,
                 cast=cast_edits,
                 shots=shot_edits,
+                footage=footage_edits,
             ),
             sections=sections,
             lyrics=lyric_words,

@@ -147,8 +147,8 @@ def clips(
     with ExitStack() as closing_time:
         generators = [closing_time.enter_context(closing(house.generator())) for house in (cutter, animatic)]
         for song, planned_shots in by_song.items():
-            purse = _purse(store.store, ledger, song, context.run_id)
-            again = context.has_tag(FORCE_TAG)
+            purse = _purse(store.store, ledger, song, context.run.run_id)
+            again = FORCE_TAG in context.run.tags
             for clip in shoot_film(planned_shots, generators, store.store, purse, again=again):
                 _record_clip(context, store.store, song, clip)
     yield from ()
@@ -157,9 +157,9 @@ def clips(
 def _wanted(context: dg.AssetExecutionContext) -> list[Any]:
     """Return the run's partitions, those of a range that the run is narrowed to."""
     partitions: list[Any] = list(context.partition_keys)
-    if not context.has_tag(SEGMENTS_TAG):
+    if SEGMENTS_TAG not in context.run.tags:
         return partitions
-    named = set(context.get_tag(SEGMENTS_TAG).split(","))
+    named = set(context.run.tags[SEGMENTS_TAG].split(","))
     return [partition for partition in partitions if partition.keys_by_dimension["segment"] in named]
 
 

@@ -98,7 +98,7 @@ def _wholes(decided: Decided) -> Iterator[Provenance]:
     yield _from("transitions", "model", script.provenance, _said(*edits.shots.transitions))
     yield _from("type_style", "model", "goes with the style of the song")
     yield _from("frames", "model", drawn)
-    yield _from("requests", "model", f"to be {drawn}", _said(edits.words))
+    yield _from("requests", "model", f"to be {drawn}", _said(edits.words, edits.footage))
     yield _from("tariff", "measured", decided.tariff.source)
 
 
@@ -110,6 +110,7 @@ def _entries(decided: Decided) -> Iterator[Provenance]:
         "actions": edits.plan.pins,
         "shots": (*edits.shots.prompts, *edits.shots.scenes, *edits.shots.takes),
         "transitions": edits.shots.transitions,
+        "requests": edits.footage.pieces,
     }
     joins = {transition.segment: place for place, transition in enumerate(decided.script.transitions)}
     for field, found in timed.items():

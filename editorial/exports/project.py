@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from editorial.exports.marks import Mark, marks
 from editorial.exports.words import one_line
-from state.film import Script, Timeline, Transition
+from state.film import FOOTAGE, Script, Timeline, Transition
 from state.music import BeatGrid, Lyrics, Sections, Segment, Segments
 from state.plan import Action, AllocationPlan, SaliencyTable
 from state.song import Song
@@ -119,7 +119,7 @@ def _known(film: Handover, place: int, segment: Segment, transition: Transition 
         "tier": action.tier,
         "generator": action.generator,
         "price_microdollars": action.cost_microdollars,
-        "prompt": one_line(film.script.shots[place].description),
+        "prompt": "" if action.generator == FOOTAGE else one_line(film.script.shots[place].description),
     }
     if action.owner is not None:
         known |= {"owner": action.owner, "shared_frames": action.prefix_frames}

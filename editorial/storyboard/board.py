@@ -81,7 +81,7 @@ class Storyboard:
                 segment=segment,
                 saliency=state.saliency[place],
                 action=state.actions[place],
-                shot=state.shots[place],
+                shot=state.requests[place].request.shot,
                 frames=state.frames[place],
                 request_key=state.requests[place].request.key,
                 edited=state.edits_of(place),

@@ -3,6 +3,7 @@
 from editorial.storyboard.board import TIERS, Planned, Storyboard, clock
 from editorial.storyboard.markup import Html, node, together
 from editorial.storyboard.pictures import is_black, picture
+from state.film import FOOTAGE
 from state.money import usd
 from state.plan import SegmentSaliency
 
@@ -55,7 +56,7 @@ def _card(board: Storyboard, planned: Planned) -> Html:
             "header",
             node("b", f"{segment.index:02d}"),
             node("h4", planned.name, node("small", f"{clock(start_s)} · {end_s - start_s:.1f} s")),
-            node("span", action.kind.capitalize(), class_=f"tier {action.kind}"),
+            node("span", "Footage" if _is_footage(planned) else action.kind.capitalize(), class_=f"tier {action.kind}"),
         ),
         _sung(planned),
         node("p", shot.description, class_="prompt"),
@@ -98,7 +99,13 @@ def _sung(planned: Planned) -> Html | None:
     return node("blockquote", lines)
 
 
-def _camera(planned: Planned) -> Html:
+def _is_footage(planned: Planned) -> bool:
+    return planned.action.generator == FOOTAGE
+
+
+def _camera(planned: Planned) -> Html | None:
+    if _is_footage(planned):
+        return None
     shot = planned.shot
     said = [shot.scale, f"{shot.angle} angle", shot.move, shot.light, *([shot.pose] if shot.characters else [])]
     chips = [node("li", words.replace("_", " ")) for words in said if words not in ("eye angle", "natural")]

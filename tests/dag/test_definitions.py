@@ -15,7 +15,7 @@ PHASES = {
     "planning": {
         "saliency_table", "sharing_groups", "candidate_plans", "allocation_plan", "allocation_crosscheck",
         "budget_curve", "pins", "plan_sensitivity", "script", "shooting_script", "saliency_edits", "plan_edits",
-        "cast_edits", "shot_edits",
+        "cast_edits", "shot_edits", "footage_edits", "footage",
     },
     "libraries": {"identity_library", "environment_library", "frame_library", "persistent_state"},
     "synthesis": {"shot_plan", "shot", "clips"},

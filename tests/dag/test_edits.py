@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from inspect import signature
 from pathlib import Path
 
+import av
 import dagster as dg
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from dagster_project.cli.editing import edit_song
 from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import Deployment
 from dagster_project.runs import RunFailed, Workshop
+from editorial.decode import decode_frames
 from planning.edits import UnfitEdit
 from planning.screenplay.colours import NAMED
 from resources.edit_file import EditFile
@@ -29,10 +31,11 @@ from resources.values import read_value
 from state.edits import MoveBoundary
 from state.film import ShotPlan, ShotRequest
 from state.music import BeatGrid, Sections
+from state.plan import AllocationPlan
 from state.song import Brief, Budget
 
 RATE_HZ = 22_050
-SLICES = ("grid", "section", "word", "segment", "saliency", "plan", "cast", "shot")
+SLICES = ("grid", "section", "word", "segment", "saliency", "plan", "cast", "shot", "footage")
 GIVEN = {"song", "brief", *(f"{name}_edits" for name in SLICES)}
 
 
@@ -92,6 +95,18 @@ def write_song(path: Path) -> Path:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
         file.writeframes((9000 * (chord + drum)).astype("<i2").tobytes())
+    return path
+
+
+def red_film(path: Path) -> Path:
+    """Write a second and a half of red."""
+    with av.open(path, "w") as out:
+        stream = out.add_stream("libx264", rate=30, options={"crf": "4"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(45):
+            picture = np.full((48, 64, 3), (230, 30, 30), np.uint8)
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        out.mux(stream.encode())
     return path
 
 
@@ -258,6 +273,35 @@ def test_a_verb_on_the_same_segment_replaces_the_earlier_one_and_words_without_e
     assert "not understood of the prompt: zither" in said
     assert "left out of the prompt: rain; people are described with --character, scenes with --scene" in said
     assert "made anew persistent_state, pins, saliency_table, shooting_script" in said
+
+
+def test_footage_stands_in_for_a_drawn_clip_costs_nothing_and_can_be_undone(studio: Studio, tmp_path: Path):
+    studio.plan()
+    drawn = studio.requests()
+    live = red_film(tmp_path / "My gig.mov")
+    with pytest.raises(UnfitEdit, match=r"1.50 s long and cannot be shown from 9 s"):
+        edit_song(studio.song, Typed(segment=3, footage=live, footage_from="9"))
+    assert not studio.store.path(f"songs/{studio.song}/footage").exists()
+
+    edit_song(studio.song, Typed(segment=3, footage=live, footage_from="0:00.5"))
+    studio.plan()
+    request = studio.requests()[3]
+    action = read_value(studio.store, "allocation_plan", studio.song, AllocationPlan).actions[3]
+    assert (action.generator, action.cost_microdollars) == ("footage", 0)
+    assert request.footage is not None
+    assert request.footage.file.path == f"songs/{studio.song}/footage/My-gig.mov"
+    due = [clip for clip in studio.workshop.clips_due(studio.song) if clip.shot.segment == 3]
+    studio.workshop.render(studio.song, due, lambda _: None)
+    clip = studio.store.find_clip(request)
+    assert clip is not None
+    assert clip.cost_microdollars == 0
+    shown = list(decode_frames(studio.store.local(clip.video)))
+    assert len(shown) == drawn[3].frame_count
+    assert np.abs(np.array(shown[:: len(shown) - 1], int) - (230, 30, 30)).max() < 12
+
+    edit_song(studio.song, Typed(undo=True))
+    studio.plan()
+    assert studio.requests() == drawn
 
 
 def test_a_correction_that_fits_no_longer_stops_the_plan_and_says_which(studio: Studio):
