@@ -9,13 +9,16 @@ What the waveform means (beats, loudness, sections) does not belong here.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from numpy.typing import NDArray
 
 from audio.errors import SongError
@@ -23,6 +26,10 @@ from audio.errors import SongError
 SHORTEST_S = 5.0
 LONGEST_S = 30 * 60.0
 SILENCE_DB = -60.0
+MOST_SAMPLES_PER_S = 1_600_000
+"""Of all channels together: eight at 192 kHz, and more than any song has."""
+CRUMBS, LEAST_SAMPLES_PER_PACKET = 20_000, 16
+"""A file with more packets than that has at least so many samples in each, or it was made to take for ever."""
 DECODED_SHARE = 0.95
 """A song is whole enough when this share of its packets (and of the length its header promises) decodes."""
 
@@ -136,7 +143,11 @@ def decode(path: Path, sample_rate_hz: int = 22050) -> NDArray[np.float32]:
 
 
 def _open(path: Path) -> InputContainer:
-    options = {"format_whitelist": ",".join(CONTAINER_NAMES), "protocol_whitelist": "file"}
+    options = {
+        "format_whitelist": ",".join(CONTAINER_NAMES),
+        "protocol_whitelist": "file",
+        "codec_whitelist": sound_decoders(),
+    }
     try:
         container: InputContainer = av.open(str(path), options=options, metadata_errors="replace")
         return container
@@ -153,9 +164,31 @@ def _audio_stream(container: InputContainer, path: Path) -> AudioStream:
     if not container.streams.audio:
         raise SongError(f"{path.name} holds no sound: use a wav, flac, mp3, m4a or ogg file.")
     stream = container.streams.audio[0]
-    if not stream.rate or not stream.channels:
+    if stream.codec_context is None or not stream.rate or not stream.channels:
         raise SongError(f"{path.name} holds no sound that can be decoded: it is damaged; export the song again.")
+    if stream.rate * stream.channels > MOST_SAMPLES_PER_S:
+        raise SongError(
+            f"{path.name} claims {stream.channels} channels at {stream.rate} Hz: export it with 2 channels at 44100 Hz."
+        )
     return stream
+
+
+@cache
+def sound_decoders() -> str:
+    """Return FFmpeg's names for all decoders of sound.
+
+    A song's cover is a picture that FFmpeg would decode while it looks what is in the file, and a small one can unfold
+    to gigabytes: only these decoders are let at it.
+    """
+    found = (name for name in sorted(av.codecs_available) if _decodes_sound(name))
+    return ",".join(found)
+
+
+def _decodes_sound(name: str) -> bool:
+    try:
+        return str(av.Codec(name, "r").type) == "audio"
+    except ValueError:  # this one only encodes
+        return False
 
 
 def _container_name(container: InputContainer) -> str:
@@ -165,8 +198,11 @@ def _container_name(container: InputContainer) -> str:
 def _mono_blocks(container: InputContainer, stream: AudioStream, tally: _Tally) -> Iterator[NDArray[np.float32]]:
     """Yield the mean of the channels at the stored rate, block by block, skipping packets that do not decode."""
     to_planes = av.AudioResampler(format="fltp")
-    for packet in container.demux(stream):
+    for packet in _packets(container, stream):
         tally.packets += packet.size > 0
+        if tally.packets > CRUMBS and tally.samples < tally.packets * LEAST_SAMPLES_PER_PACKET:
+            tally.bad_packets = tally.packets
+            return
         try:
             frames = packet.decode()
         except av.FFmpegError:
@@ -180,6 +216,13 @@ def _mono_blocks(container: InputContainer, stream: AudioStream, tally: _Tally) 
                     tally.samples += block.shape[1]
                     tally.peak = max(tally.peak, float(np.abs(block).max()))
                     yield block.mean(axis=0, dtype=np.float32)
+
+
+def _packets(container: InputContainer, stream: AudioStream) -> Iterator["Packet[AudioStream]"]:
+    """Yield a stream's packets as far as the file can be taken apart."""
+    packets = container.demux(stream)
+    with suppress(av.FFmpegError):
+        yield from packets
 
 
 def _resampled(blocks: Iterator[NDArray[np.float32]], from_hz: int, to_hz: int) -> Iterator[NDArray[np.float32]]:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-
 from editorial.decode import Picture, decode_planes
 from editorial.files import written_whole
 from editorial.mux import mux
 from editorial.packets import Groups, read_groups, tick
+from editorial.songs import opened_song
 from editorial.soundtrack import SoundExcerpt
 from editorial.splice import Copied, Made, Piece, cut_out
 from editorial.transitions import WHOLE, mixed
@@ -68,7 +67,7 @@ def write_excerpt(
         If the film has no such part.
     """
     pieces = cut_out(film, _groups(film, rate, start_frame, end_frame), start_frame, end_frame)
-    with written_whole(out) as draft, av.open(song) as opened:
+    with written_whole(out) as draft, opened_song(song) as opened:
         sound = SoundExcerpt(opened, song, start_frame * tick(rate), end_frame * tick(rate))
         mux(draft, pieces, film, rate, sound, title=title, artist=artist)
     return _report(pieces)

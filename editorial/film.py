@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-
 from editorial.files import written_whole
 from editorial.joining import film_pieces
 from editorial.mux import Chapter, mux
 from editorial.packets import StitchError
+from editorial.songs import opened_song
 from editorial.soundtrack import Soundtrack
 from state.film import Timeline
 
@@ -64,7 +63,7 @@ def write_film(
     if len(clip_paths) != len(timeline.clips):
         raise StitchError(f"the timeline has {len(timeline.clips)} clips, {len(clip_paths)} files were given")
     pieces = film_pieces(timeline, clip_paths)
-    with written_whole(path) as draft, av.open(song_path) as song:
+    with written_whole(path) as draft, opened_song(song_path) as song:
         sound = Soundtrack(song, song_path)
         mux(draft, pieces, clip_paths[0], timeline.rate, sound, title=title, artist=artist, chapters=chapters)
     seconds = timeline.rate.seconds(timeline.frame_count)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editorial.files import written_whole
+from editorial.songs import opened_song
 
 COPIED_CODECS = frozenset({"aac", "mp3", "mp3float"})
 AAC_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
@@ -108,7 +109,7 @@ def encode_sound(song_path: Path, out: Path) -> None:
     ValueError
         If the song's file holds no sound.
     """
-    with av.open(song_path) as song:
+    with opened_song(song_path) as song:
         sound = Soundtrack(song, song_path)
         options = {"movflags": "+faststart", "movie_timescale": str(sound.sample_rate_hz)}
         with written_whole(out) as draft, av.open(draft, "w", format="mp4", options=options) as file:
@@ -118,7 +119,7 @@ def encode_sound(song_path: Path, out: Path) -> None:
 
 def can_be_copied(song_path: Path) -> bool:
     """Return whether a film gets a song's packets as they are."""
-    with av.open(song_path) as song:
+    with opened_song(song_path) as song:
         return Soundtrack(song, song_path).copied
 
 
@@ -167,9 +168,10 @@ class SoundExcerpt(Soundtrack):
 
 def first_sample_s(path: Path) -> Fraction:
     """Return the time that a file gives to the first sample its decoder delivers, in seconds."""
-    with av.open(path) as song:
+    with opened_song(path) as song:
         for frame in song.decode(song.streams.audio[0]):
-            return Fraction(frame.pts * frame.time_base)
+            if frame.pts is not None and frame.time_base is not None:
+                return frame.pts * frame.time_base
     raise ValueError(f"{path.name} holds no sound that can be decoded")
 
 

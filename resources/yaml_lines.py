@@ -49,7 +49,7 @@ def loaded(text: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableYaml(str(error.problem or error.context), mark.line + 1 if mark else None) from error
-    except (YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except (YAMLError, ValueError, TypeError, OverflowError, RecursionError) as error:
         if isinstance(error, UnreadableYaml):
             raise
         raise UnreadableYaml(f"a value in it cannot be read ({str(error).splitlines()[0]})") from error

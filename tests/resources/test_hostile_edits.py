@@ -56,6 +56,7 @@ TOKENS = (
         ("grid: \0", "special characters"),
         ('grid: {tempo: "\\UFFFFFFFF"}', "cannot be read"),
         ("grid: {}\n---\ngrid: {}", "another document"),
+        ("shots: {prompts, [{at_s: 1}]: 2}", "cannot be read"),
     ],
 )
 def test_a_bomb_is_refused_at_once_in_one_short_sentence(tmp_path, content, words):
