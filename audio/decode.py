@@ -149,7 +149,7 @@ def _open(path: Path) -> InputContainer:
         "codec_whitelist": sound_decoders(),
     }
     try:
-        container: InputContainer = av.open(str(path), options=options, metadata_errors="replace")
+        container: InputContainer = av.open(str(path.absolute()), options=options, metadata_errors="replace")
         return container
     except FileNotFoundError:
         raise SongError(f"There is no file {path}: check the path.") from None

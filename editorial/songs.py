@@ -20,7 +20,7 @@ def opened_song(path: Path) -> InputContainer:
         "protocol_whitelist": "file",
         "codec_whitelist": sound_decoders(),
     }
-    container: InputContainer = av.open(path, options=options)
+    container: InputContainer = av.open(path.absolute(), options=options)
     return container
 
 

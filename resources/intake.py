@@ -17,6 +17,9 @@ from state.song import Brief, Song
 
 LYRICS_BYTES_AT_MOST = 1_000_000
 KEY_CHARACTERS_AT_MOST = 60
+WORDS_CHARACTERS_AT_MOST = 300
+UNTITLED = "song"
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,15 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
     heard = probe(order.audio)
     text = read_lyrics_file(order.lyrics) if order.lyrics else order.lyrics_text
     read_lyrics(text, heard.duration_s)
-    title = order.title or heard.title or order.audio.stem.replace("_", " ").replace("-", " ").strip()
+    named = (order.title, heard.title, order.audio.stem.replace("_", " ").replace("-", " "))
+    title = next(filter(None, map(one_line, named)), UNTITLED)
     key = _free_key(slug(title), _sha256(order.audio), store)
     song = Song(
         key=key,
         title=title,
-        artist=order.artist or heard.artist,
-        style=order.style,
-        audio=store.put_file(f"songs/{key}/source{order.audio.suffix.lower()}", order.audio),
+        artist=one_line(order.artist) or one_line(heard.artist),
+        style=one_line(order.style),
+        audio=store.put_file(f"songs/{key}/source{_ending(order.audio, heard.container)}", order.audio),
         container=heard.container,
         codec=heard.codec,
         duration_s=heard.duration_s,
@@ -97,6 +101,21 @@ def slug(title: str) -> str:
     """Return a title as lower-case letters, digits and single dashes; `song` if nothing is left of it."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:KEY_CHARACTERS_AT_MOST].strip("-") or "song"
+
+
+def one_line(text: str) -> str:
+    """Return what a person or a file calls something as one line of visible text, of a length that has a place.
+
+    Control characters go, halves of characters, and the signs that turn the direction of what follows them.
+    """
+    seen = ("" if c in TURNING or (unicodedata.category(c) in {"Cc", "Cs"} and not c.isspace()) else c for c in text)
+    return " ".join("".join(seen).split())[:WORDS_CHARACTERS_AT_MOST].strip()
+
+
+def _ending(path: Path, container: str) -> str:
+    """Return the ending of a song's file in the store: its own if that is an ordinary one."""
+    own = path.suffix.lower()
+    return own if re.fullmatch(r"\.[a-z0-9]{1,8}", own) else f".{container}"
 
 
 def _sha256(path: Path) -> str:

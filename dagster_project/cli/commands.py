@@ -355,6 +355,8 @@ def doctor() -> None:
 @contextmanager
 def _one_sentence_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into one sentence and exit code 1."""
+    from pydantic_core import PydanticSerializationError
+
     from audio.errors import CorrectionError, LyricsError, SongError
     from dagster_project.cli.ordering import OrderError
     from dagster_project.deployments import SettingError
@@ -377,6 +379,8 @@ def _one_sentence_errors() -> Iterator[None]:
         SettingError,
     ) as error:
         _fail(str(error))
+    except (UnicodeError, PydanticSerializationError):
+        _fail("a word that was typed or read is no text in UTF-8: type it again")
     except OSError as error:
         where = f" at {error.filename}" if error.filename else ""
         _fail(f"{error.strerror or error}{where}: check that the folder can be written to and the disk has room")

@@ -25,6 +25,7 @@ MUTATION = (
     '{{repositoryName: "__repository__", repositoryLocationName: "allocmv"}}) {{ __typename }} }}'
 )
 PARTITIONS = """{ assetNodeOrError(assetKey: {path: ["song"]}) { ... on AssetNode { partitionKeys } } }"""
+PASSWORD = "never-to-be-seen-anywhere"
 FILM = bytes(range(256)) * 8
 
 
@@ -40,6 +41,7 @@ class Server:
     port: int
     data: Path
     process: "subprocess.Popen[bytes]"
+    cookie: str = ""
 
     @property
     def origin(self) -> str:
@@ -50,7 +52,7 @@ class Server:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"host": f"127.0.0.1:{self.port}", **given}.items():
+        for name, value in {"host": f"127.0.0.1:{self.port}", "cookie": self.cookie, **given}.items():
             connection.putheader(name, value)
         if body is not None:
             connection.putheader("content-length", str(len(body)))
@@ -110,7 +112,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (data / "pictures" / "evil.jpg").symlink_to("/etc/passwd")
     (data / "clips" / "evil.mp4").symlink_to(data / "secret.mp4")
     port = free_port()
-    environment = {**os.environ, "ALLOCMV_DATA": str(data), "TERM": "dumb"}
+    environment = {**os.environ, "ALLOCMV_DATA": str(data), "TERM": "dumb", "ALLOCMV_UI_PASSWORD": PASSWORD}
     process = subprocess.Popen([ALLOCMV, "ui", "--port", str(port)], env=environment, stdout=subprocess.PIPE)
     started = Server(port, data, process)
     try:
@@ -119,7 +121,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
-                started.ask("GET", "/server_info")
+                answer = started.ask("POST", "/login", f"password={PASSWORD}".encode())
+                started.cookie = answer.headers["set-cookie"].split(";")[0]
                 break
             except OSError:
                 time.sleep(0.1)
@@ -191,13 +194,19 @@ def test_its_own_names_are_let_in(server):
 
 def test_a_websocket_opens_for_its_own_page_alone(server):
     address = f"ws://127.0.0.1:{server.port}/graphql"
-    with connect(address, origin=server.origin, subprotocols=["graphql-ws"]) as opened:
+    cookie = {"cookie": server.cookie}
+    with connect(address, origin=server.origin, subprotocols=["graphql-ws"], additional_headers=cookie) as opened:
         opened.send(json.dumps({"type": "connection_init"}))
         assert json.loads(opened.recv(timeout=20))["type"] == "connection_ack"
     for origin in ("http://evil.example", "null", None):
-        with pytest.raises(InvalidStatus) as refused, connect(address, origin=origin, subprotocols=["graphql-ws"]):
+        with (
+            pytest.raises(InvalidStatus) as refused,
+            connect(address, origin=origin, subprotocols=["graphql-ws"], additional_headers=cookie),
+        ):
             pass
         assert refused.value.response.status_code == 403
+    with pytest.raises(InvalidStatus), connect(address, origin=server.origin, subprotocols=["graphql-ws"]):
+        pass
 
 
 def test_a_film_is_handed_out_whole_and_in_parts(server):
@@ -234,6 +243,20 @@ def test_other_sites_cannot_show_what_is_here(server):
     film = "/files/films/song.mp4"
     assert server.ask("GET", film, sec_fetch_site="cross-site", sec_fetch_mode="no-cors").status == 403
     assert server.ask("GET", film).headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_who_has_not_signed_in_gets_no_answer(server):
+    stranger = Server(server.port, server.data, server.process)
+    assert stranger.query(PARTITIONS).status == 401
+    assert stranger.ask("GET", "/", accept="text/html").headers["location"] == "/login"
+    assert stranger.ask("GET", "/files/films/song.mp4", sec_fetch_mode="no-cors").status == 401
+
+
+def test_the_password_is_in_no_file_and_no_process_that_was_started(server):
+    for file in server.data.rglob("*"):
+        assert not file.is_file() or PASSWORD.encode() not in file.read_bytes(), file
+    for pid in children_of(server.process.pid):
+        assert PASSWORD.encode() not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
 def test_only_the_guard_listens_and_the_daemon_runs_beside_it(server):
