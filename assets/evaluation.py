@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import dagster as dg
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+import editorial.cuts
 import editorial.decode
+import editorial.joining
+import editorial.transitions
 from assets.analysis import SAMPLE_RATE_HZ
 from assets.output import materialised
 from assets.partitions import songs
 from audio.decode import decode
-from editorial.cuts import measure_changes
+from editorial.cuts import measure_change
 from editorial.decode import decode_luma, decode_small
 from editorial.smaller import film_in_small
 from metrics import beat_align, cost_quality, motif_consistency, structural_similarity
@@ -31,6 +35,7 @@ from state.persistent import PersistentState
 from state.plan import AllocationPlan, SaliencyTable
 from state.report import BeatAlignment, IndependentBeats, QualityReport, TierCounts
 from state.song import Brief, Song
+from state.value import content_hash
 
 GROUP = "evaluation"
 COMPARED_FRAMES = 4
@@ -65,7 +70,6 @@ def quality_report(
     """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, flashes, spend, CQR."""
     film = store.store.local(final_mv.video)
     clip_paths = [store.store.local(clip.video) for clip in timeline.clips]
-    found_cuts = measure_changes(film, timeline, clip_paths)
     own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
     heard = _alignment(timeline, independent_beats.beats_s, independent_beats.beats_s, song)
     with ThreadPoolExecutor(usable_cores()) as pool:
@@ -73,6 +77,7 @@ def quality_report(
         likeness = motif_consistency.evaluate(
             pool.map(alike, _prefix_pairs(shot_plan, timeline)), pool.map(alike, _motif_pairs(segments, timeline))
         )
+        found_cuts = pool.map(partial(_found_cut, film, timeline, store.store), range(1, len(timeline.clips)))
         in_small = list(pool.map(partial(_in_small, store.store), timeline.clips))
     flashes = measure_flashes(film_in_small(film, timeline, clip_paths, in_small), float(timeline.rate.fraction))
     value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
@@ -162,6 +167,22 @@ def _brief_alignment(found: beat_align.BeatAlignment | None) -> BeatAlignment | 
     if found is None:
         return None
     return BeatAlignment(score=found.precision, chance=found.chance, on_downbeats=found.downbeat_precision)
+
+
+def _found_cut(film: Path, timeline: Timeline, store: ArtifactStore, place: int) -> int:
+    """Return on which frame of the film the picture changes to the clip at a place, looked for once."""
+    beside, reached = timeline.clips[place - 1 : place + 1], timeline.clips[place - 1 : place + 2]
+    segments = {clip.segment: number for number, clip in enumerate(reached)}
+    near = [(segments[t.segment], t.kind, t.frames) for t in timeline.transitions if t.segment in segments]
+    paths = [store.local(clip.video) for clip in timeline.clips]
+    code = [editorial.cuts, editorial.decode, editorial.joining, editorial.transitions]
+    cut = timeline.clips[place].start_frame
+
+    def measure() -> NDArray[np.int64]:
+        return np.array(measure_change(film, timeline, paths, place) - cut)
+
+    name = f"cut-{content_hash([near, len(reached)])[:12]}"
+    return cut + int(kept_measure(store, name, [clip.video for clip in beside], code, measure))
 
 
 def _in_small(store: ArtifactStore, clip: TimelineClip) -> NDArray[np.uint8]:

@@ -50,13 +50,51 @@ def programme(deployment: Deployment) -> str:
     return content_hash([sources.hexdigest(), packages, settings])
 
 
+class Records:
+    """What is on record of a song's assets, each asked for once until it is made anew."""
+
+    def __init__(self, instance: dg.DagsterInstance, deployment: Deployment, song: str) -> None:
+        self.deployment = deployment
+        self._instance, self._song = instance, song
+        self._latest: dict[dg.AssetKey, dg.EventLogRecord | None] = {}
+        self._used: dict[tuple[dg.AssetKey, int], str | None] = {}
+        self._runs: dict[str, dg.DagsterRun | None] = {}
+        self._complete: dict[dg.AssetKey, bool] = {}
+
+    def latest(self, asset: dg.AssetKey) -> dg.EventLogRecord | None:
+        """Return the latest event of an asset."""
+        if asset not in self._latest:
+            self._latest[asset] = _record(self._instance, asset, self._song)
+        return self._latest[asset]
+
+    def version_at(self, asset: dg.AssetKey, pointer: int) -> str | None:
+        """Return the data version that an asset had with the event that is pointed at."""
+        if (asset, pointer) not in self._used:
+            record = _record(self._instance, asset, self._song, before_cursor=pointer + 1)
+            self._used[asset, pointer] = _tags(record).get(VERSION_TAG) if record else None
+        return self._used[asset, pointer]
+
+    def run(self, record: dg.EventLogRecord) -> dg.DagsterRun | None:
+        """Return the run of an event."""
+        if record.run_id not in self._runs:
+            self._runs[record.run_id] = self._instance.get_run_by_id(record.run_id)
+        return self._runs[record.run_id]
+
+    def files_are_there(self, asset: dg.AssetKey, record: dg.EventLogRecord) -> bool:
+        """Return whether an asset's own file is there, and every other file that it names."""
+        if asset not in self._complete:
+            self._complete[asset] = _files_are_there(self.deployment.data, asset, self._song, record)
+        return self._complete[asset]
+
+    def forget(self, assets: Iterable[dg.AssetKey]) -> None:
+        """Ask again for what was made anew."""
+        for asset in assets:
+            self._latest.pop(asset, None)
+            self._complete.pop(asset, None)
+
+
 def outdated(
-    instance: dg.DagsterInstance,
-    deployment: Deployment,
-    graph: Any,
-    assets: Iterable[dg.AssetKey],
-    song: str,
-    foreseen: Mapping[dg.AssetKey, str] | None = None,
+    records: Records, graph: Any, assets: Iterable[dg.AssetKey], foreseen: Mapping[dg.AssetKey, str] | None = None
 ) -> set[dg.AssetKey]:
     """Return those assets of a song that are missing, were made by another programme or of inputs that have changed.
 
@@ -65,40 +103,38 @@ def outdated(
 
     Parameters
     ----------
+    records
+        What is on record of the song.
     graph
-        The asset graph that holds them.
+        The asset graph that holds the assets.
     assets
         Assets that are partitioned by song.
     foreseen
         Data versions that some assets will have, instead of those on record.
     """
-    wanted, foreseen = set(assets), foreseen or {}
-    latest = {key: _record(instance, key, song) for key in wanted.union(*(graph.get(k).parent_keys for k in wanted))}
-    run_ids = {record.run_id for record in latest.values() if record}
-    runs = {run_id: run for run_id in run_ids if (run := instance.get_run_by_id(run_id))}
+    foreseen = foreseen or {}
 
     def is_up_to_date(key: dg.AssetKey) -> bool:
-        record = latest[key]
-        run = runs.get(record.run_id) if record else None
-        if record is None or run is None or run.tags.get(PROGRAMME_TAG) != programme(deployment):
+        record = records.latest(key)
+        run = records.run(record) if record else None
+        if record is None or run is None or run.tags.get(PROGRAMME_TAG) != programme(records.deployment):
             return False
         if graph.get_check_keys_for_assets({key}) and not run.is_success:
             return False
-        return _files_are_there(deployment.data, key, song, record) and all(
+        return records.files_are_there(key, record) and all(
             is_same(record, parent) for parent in graph.get(key).parent_keys
         )
 
     def is_same(record: dg.EventLogRecord, parent: dg.AssetKey) -> bool:
-        pointer, now = _tags(record).get(f"{INPUT_TAG}/{parent.to_user_string()}"), latest[parent]
+        pointer, now = _tags(record).get(f"{INPUT_TAG}/{parent.to_user_string()}"), records.latest(parent)
         if pointer is None or now is None:
             return False
         version = foreseen.get(parent)
         if version is None and int(pointer) == now.storage_id:
             return True
-        used = _record(instance, parent, song, before_cursor=int(pointer) + 1)
-        return used is not None and _tags(used).get(VERSION_TAG) == (version or _tags(now).get(VERSION_TAG))
+        return records.version_at(parent, int(pointer)) == (version or _tags(now).get(VERSION_TAG))
 
-    return {key for key in wanted if not is_up_to_date(key)}
+    return {key for key in set(assets) if not is_up_to_date(key)}
 
 
 @dataclass(frozen=True)

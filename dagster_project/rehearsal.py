@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from assets.partitions import segment_key
 from assets.synthesis import CLIPS, SHOT, SHOT_EVENT_TAG
 from dagster_project.build import build_defs
-from dagster_project.freshness import VERSION_TAG, clips_due, outdated, ready
+from dagster_project.freshness import VERSION_TAG, Records, clips_due, outdated, ready
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.runs import Listener, Workshop
 from planning.differences import differences
@@ -113,6 +113,7 @@ class _Rehearsal:
         self.stage = Workshop(stage_defs, dg.DagsterInstance.ephemeral(), deployment)
         self.stage.add_song(self.song)
         self.graph = stage_defs.resolve_asset_graph()
+        self.records = Records(real.instance, real.deployment, self.song)
         self.versions: dict[dg.AssetKey, str] = {}
         self.due: set[dg.AssetKey] = set()
 
@@ -155,7 +156,7 @@ class _Rehearsal:
         return set(self.stage.defs.resolve_job_def(job).asset_layer.executable_asset_keys)
 
     def _outdated(self, assets: Set[dg.AssetKey]) -> set[dg.AssetKey]:
-        return outdated(self.real.instance, self.real.deployment, self.graph, assets, self.song, self.versions)
+        return outdated(self.records, self.graph, assets, self.versions)
 
     def _came_out_the_same(self, key: dg.AssetKey) -> bool:
         return self.versions.get(key) == _version(self.real.instance, key, self.song)

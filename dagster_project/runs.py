@@ -14,7 +14,7 @@ from assets.partitions import segment_key, songs
 from assets.synthesis import SEGMENTS_TAG
 from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
-from dagster_project.freshness import PROGRAMME_TAG, DueClip, clips_due, outdated, programme, ready
+from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due, outdated, programme, ready
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan
@@ -136,9 +136,11 @@ class Workshop:
         assets = self.defs.resolve_job_def(job).asset_layer.executable_asset_keys
         given = {key for key in assets if not graph.get(key).parent_keys}
         done: set[dg.AssetKey] = set()
-        while due := (given | outdated(self.instance, self.deployment, graph, assets, song)) - done:
+        records = Records(self.instance, self.deployment, song)
+        while due := (given | outdated(records, graph, assets)) - done:
             now = ready(graph, assets, due)
             self.run_assets(job, song, now, listen)
+            records.forget(now)
             done |= now
 
     def run_assets(self, job: str, song: str, assets: Set[dg.AssetKey], listen: Listener) -> None:

@@ -41,17 +41,29 @@ def measure_changes(path: Path, timeline: Timeline, clip_paths: Sequence[Path]) 
     ValueError
         If the film ends before a planned cut.
     """
+    return tuple(measure_change(path, timeline, clip_paths, place) for place in range(1, len(timeline.clips)))
+
+
+def measure_change(path: Path, timeline: Timeline, clip_paths: Sequence[Path], place: int) -> int:
+    """Return the frame on which the picture changes to the clip at a place of the timeline, from 1 on.
+
+    It depends on nothing but that clip, the one before, and the transitions into these and out of them.
+
+    Raises
+    ------
+    ValueError
+        If the film ends before the planned cut.
+    """
+    before, after = timeline.clips[place - 1], timeline.clips[place]
+    cut = after.start_frame
     softly = {frame: transition for frame, transition in timeline.transition_frames if not transition.is_cut}
-    hard = measure_cuts(path, [frame for frame in timeline.cut_frames if frame not in softly])
-    found = dict(zip((frame for frame in timeline.cut_frames if frame not in softly), hard, strict=True))
-    for place, cut in enumerate(timeline.cut_frames, 1):
-        if cut in softly:
-            before, after = timeline.clips[place - 1], timeline.clips[place]
-            reach = softly[cut].half_frames + REACH_FRAMES
-            first, last = cut - min(reach, before.frame_count), cut + min(reach, after.frame_count)
-            ends = _picture(clip_paths[place - 1], before.frame_count - 1), _picture(clip_paths[place], 0)
-            found[cut] = _middle(path, softly[cut], (first, last), ends)
-    return tuple(found[cut] for cut in timeline.cut_frames)
+    if cut not in softly:
+        is_last = place == len(timeline.clips) - 1
+        return _measured_cut(path, before.start_frame, cut, sys.maxsize if is_last else after.end_frame)
+    reach = softly[cut].half_frames + REACH_FRAMES
+    first, last = cut - min(reach, before.frame_count), cut + min(reach, after.frame_count)
+    ends = _picture(clip_paths[place - 1], before.frame_count - 1), _picture(clip_paths[place], 0)
+    return _middle(path, softly[cut], (first, last), ends)
 
 
 def measure_cuts(path: Path, planned: Sequence[int]) -> tuple[int, ...]:
@@ -72,12 +84,15 @@ def measure_cuts(path: Path, planned: Sequence[int]) -> tuple[int, ...]:
     ValueError
         If the film ends before a planned cut.
     """
-    measured = []
-    for before, cut, after in zip([0, *planned], planned, [*planned[1:], sys.maxsize], strict=False):
-        first = max(cut - REACH_FRAMES, (before + cut) // 2 + 1)
-        last = min(cut + REACH_FRAMES, (cut + after - 1) // 2)
-        measured.append(_greatest_change(path, cut, first, last))
-    return tuple(measured)
+    with_neighbours = zip([0, *planned], planned, [*planned[1:], sys.maxsize], strict=False)
+    return tuple(_measured_cut(path, before, cut, after) for before, cut, after in with_neighbours)
+
+
+def _measured_cut(path: Path, before: int, cut: int, after: int) -> int:
+    """Return the frame near a planned cut, nearer than half-way to its neighbours, where the picture changes most."""
+    first = max(cut - REACH_FRAMES, (before + cut) // 2 + 1)
+    last = min(cut + REACH_FRAMES, (cut + after - 1) // 2)
+    return _greatest_change(path, cut, first, last)
 
 
 def _middle(
