@@ -9,6 +9,7 @@ import resource
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def rendering(requests: Sequence[ShotRequest], processes: int) -> Rendering:
 
 
 def _all(generator: LocalGenerator, requests: Sequence[ShotRequest], folder: Path) -> float:
-    jobs = [generator.submit(request, None) for request in requests]
+    jobs = [generator.submit(request, None, uuid.uuid4().hex) for request in requests]
     while any(generator.poll(job).state in ("queued", "running") for job in jobs):
         time.sleep(0.01)
     return sum(generator.fetch(job, folder / f"{job}.mp4") for job in jobs)

@@ -33,7 +33,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),
-        "ledger": LedgerResource(url=deployment.ledger or f"sqlite:///{deployment.data / 'ledger.sqlite'}"),
+        "ledger": LedgerResource(url=deployment.ledger_url),
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules(PHASES),

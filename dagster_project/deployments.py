@@ -53,6 +53,11 @@ class Deployment:
     ledger: str = ""
 
     @property
+    def ledger_url(self) -> str:
+        """The database of the ledger."""
+        return self.ledger or f"sqlite:///{self.data / 'ledger.sqlite'}"
+
+    @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps its record of runs."""
         return self.data / "dagster"

@@ -262,6 +262,18 @@ def ui(
 
 
 @app.command()
+def ledger(
+    song: Annotated[str | None, typer.Argument(help="The song's key, title or file (default: all).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show what was spent, by song and run, with what is still reserved, and computing beside what was expected."""
+    from dagster_project.cli.bookkeeping import show_ledger
+
+    with _one_sentence_errors():
+        show_ledger(song, as_json=as_json)
+
+
+@app.command()
 def gc(
     delete: Annotated[bool, typer.Option("--delete", help="Remove them; without it they are only counted.")] = False,
     keep_days: Annotated[
@@ -364,6 +376,7 @@ def _one_sentence_errors() -> Iterator[None]:
     from planning.documents import DocumentError
     from planning.edits import UnfitEdit
     from resources.edit_history import EditError
+    from resources.ledger import LedgerError
 
     try:
         yield
@@ -376,6 +389,7 @@ def _one_sentence_errors() -> Iterator[None]:
         UnfitEdit,
         OrderError,
         DocumentError,
+        LedgerError,
         SettingError,
     ) as error:
         _fail(str(error))

@@ -99,7 +99,7 @@ def kill_at_random(new_life, whole: Whole, kills: int, seed: int) -> None:
         life.service.order_mishaps(**MISHAPS)
         for _ in range(KILLS_PER_FILM):
             process = life.start()
-            process.join(chance.uniform(0.02, whole.took_s))
+            process.join(chance.uniform(0.02, 0.6 * whole.took_s))
             if process.exitcode is not None:
                 assert process.exitcode == 0
                 break
