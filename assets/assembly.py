@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.front import front_pictures
-from assets.output import materialised
+from assets.output import materialised, shown_at
 from assets.partitions import songs
 from assets.previews.inline import shown
 from assets.synthesis import clips
@@ -86,6 +86,7 @@ def final_mv(
         film,
         **shown("contact_sheet", sheet, contact_sheet(files.path(name), columns=3, rows=1, width=480)),
         film=dg.MetadataValue.path(str(files.path(name))),
+        watch=shown_at(name),
         song_copied=film.audio_copied,
     )
 

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from assets.front import front_pictures
-from assets.output import materialised
+from assets.output import materialised, shown_at
 from assets.partitions import songs
 from assets.previews.inline import shown
 from editorial.exports.poster import best
@@ -171,4 +171,5 @@ def persistent_state(
     )
     store.store.put_bytes(f"films/{song.key}.html", storyboard_page(board).encode())
     page = dg.MetadataValue.path(str(store.store.path(f"films/{song.key}.html")))
-    return materialised(state, logline=state.logline, clips=len(state.actions), storyboard=page)
+    look = shown_at(f"films/{song.key}.html")
+    return materialised(state, logline=state.logline, clips=len(state.actions), storyboard=page, look=look)

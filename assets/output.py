@@ -30,3 +30,8 @@ def data_version(value: Value | Arrays) -> dg.DataVersion:
 def materialised(value: T, **metadata: Any) -> dg.Output[T]:
     """Return a value for the IO manager, with its version and metadata."""
     return dg.Output(value, data_version=data_version(value), metadata=metadata)
+
+
+def shown_at(path: str) -> dg.UrlMetadataValue:
+    """Return the address at which `allocmv ui` shows a file of the store: a film, a storyboard, a clip or a picture."""
+    return dg.MetadataValue.url(f"/files/{path}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.output import materialised
+from assets.output import materialised, shown_at
 from assets.partitions import segment_key, song_segments, songs
 from assets.previews.inline import shown
 from editorial.sheets import filmstrip
@@ -186,6 +186,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             metadata={
                 **shown("filmstrip", _filmstrip(store, clip)),
                 "path": dg.MetadataValue.path(str(store.local(clip.video))),
+                "watch": shown_at(clip.video.path),
                 "action": clip.kind,
                 "frames": clip.frame_count,
                 "cost": usd(clip.cost_microdollars),

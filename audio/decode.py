@@ -26,6 +26,8 @@ from audio.errors import SongError
 SHORTEST_S = 5.0
 LONGEST_S = 30 * 60.0
 SILENCE_DB = -60.0
+LOUDEST = 8.0
+"""Samples of floating point may lie above full scale, but what lies there is no sound any more."""
 MOST_SAMPLES_PER_S = 1_600_000
 """Of all channels together: eight at 192 kHz, and more than any song has."""
 CRUMBS, LEAST_SAMPLES_PER_PACKET = 20_000, 16
@@ -204,18 +206,30 @@ def _mono_blocks(container: InputContainer, stream: AudioStream, tally: _Tally) 
             tally.bad_packets = tally.packets
             return
         try:
-            frames = packet.decode()
+            blocks = _blocks(packet, to_planes, stream.rate)
         except av.FFmpegError:
             tally.bad_packets += 1
             continue
-        for frame in frames:
-            unplayed = max(0, -round(float((frame.pts or 0) * frame.time_base) * stream.rate)) if frame.time_base else 0
-            for planes in to_planes.resample(frame):
-                block = planes.to_ndarray()[:, unplayed:]
-                if block.shape[1]:
-                    tally.samples += block.shape[1]
-                    tally.peak = max(tally.peak, float(np.abs(block).max()))
-                    yield block.mean(axis=0, dtype=np.float32)
+        for block in blocks:
+            tally.samples += block.shape[1]
+            tally.peak = max(tally.peak, float(np.abs(block).max()))
+            yield block.mean(axis=0, dtype=np.float32)
+
+
+def _blocks(packet: "Packet[AudioStream]", to_planes: av.AudioResampler, rate_hz: int) -> list[NDArray[np.float32]]:
+    """Return what a packet holds that a player plays, one row per channel."""
+    blocks = []
+    for frame in packet.decode():
+        unplayed = max(0, -round(float((frame.pts or 0) * frame.time_base) * rate_hz)) if frame.time_base else 0
+        blocks += [planes.to_ndarray()[:, unplayed:] for planes in to_planes.resample(frame)]
+    return [_audible(block) for block in blocks if block.shape[1]]
+
+
+def _audible(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return samples as they are; where some are no numbers, or no sound, those are silence or held."""
+    if np.abs(block).max() <= LOUDEST:
+        return block
+    return np.clip(np.nan_to_num(block, nan=0.0), -LOUDEST, LOUDEST)
 
 
 def _packets(container: InputContainer, stream: AudioStream) -> Iterator["Packet[AudioStream]"]:

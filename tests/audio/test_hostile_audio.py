@@ -106,6 +106,16 @@ def test_a_rate_and_channels_that_no_song_has_are_refused(written, tmp_path):
         probe(tmp_path / "fast.wav")
 
 
+def test_samples_that_are_no_numbers_are_silence(tmp_path):
+    samples = (0.3 * np.sin(np.arange(RATE_HZ * 6) / 10)).astype("<f4")
+    samples[1000:2000], samples[3000], samples[4000] = np.nan, np.inf, -3e38
+    head = struct.pack("<IHHIIHH", 16, 3, 1, RATE_HZ, RATE_HZ * 4, 4, 32)
+    content = b"WAVEfmt " + head + b"data" + struct.pack("<I", samples.nbytes) + samples.tobytes()
+    (tmp_path / "song.wav").write_bytes(b"RIFF" + struct.pack("<I", len(content)) + content)
+    assert heard_or_refused(tmp_path / "song.wav")
+    assert np.abs(decode(tmp_path / "song.wav")).max() < 16
+
+
 def test_a_stream_in_crumbs_is_refused(written, tmp_path):
     """A stream that calls every sample a packet takes a hundred times as long to take apart as one that does not."""
     caf = bytearray(written["caf"])

@@ -11,8 +11,9 @@ from resources.storage import ArtifactStore
 
 FILES = (
     "a\nb.wav", "-rf.wav", "--out.wav", "..wav", "...", ".wav", "x" * 240 + ".wav", "\u202egpj.wav", "😀.wav",
-    "con.wav", "nul", "a b;rm -rf $HOME.wav", "$(touch pwned).wav", "`x`.wav", "concat:a.wav", "pipe:0", "a.w\nv", "x.\U0001f600",
-    "y.wav ", "z." + "w" * 200, b"\xff\xfe.wav".decode("utf-8", "surrogateescape"), 'q"<script>.wav', "\\..\\x.wav",
+    "con.wav", "nul", "a b;rm -rf $HOME.wav", "$(touch pwned).wav", "`x`.wav", "concat:a.wav", "pipe:0", "a.w\nv",
+    "x.\U0001f600", "y.wav ", "z." + "w" * 200, b"\xff\xfe.wav".decode("utf-8", "surrogateescape"),
+    'q"<script>.wav', "\\..\\x.wav",
     "%s%n.wav", "subfile,,start,0,end,0,,:x.wav", "data:audio,x.wav",
 )  # fmt: skip
 WORDS = (
