@@ -13,6 +13,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from resources.books import sqlite_url
+
+LEDGER = "ALLOCMV_LEDGER"
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 # Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine. Output is not captured:
@@ -55,7 +58,7 @@ class Deployment:
     @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
-        return self.ledger or f"sqlite:///{self.data / 'ledger.sqlite'}"
+        return self.ledger or sqlite_url(self.data / "ledger.sqlite")
 
     @property
     def dagster_home(self) -> Path:
@@ -75,7 +78,7 @@ def from_environment() -> Deployment:
     if not jobs.isdigit():
         raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
-    ledger = os.environ.get("ALLOCMV_LEDGER", "")
+    ledger = os.environ.get(LEDGER, "")
     return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), ledger)
 
 

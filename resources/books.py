@@ -232,6 +232,11 @@ def _earlier_entries(connection: sa.Connection) -> list[dict[str, Any]]:
     return [{**entry, "id": number} for number, entry in enumerate(entries, start=1)]
 
 
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a database file, whatever characters its path has."""
+    return sa.URL.create("sqlite", database=str(path)).render_as_string()
+
+
 def song_of(account: str) -> str:
     """Return the song of an account, which is one version of its film: `song/version`."""
     return account.partition("/")[0]

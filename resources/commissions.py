@@ -29,6 +29,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from resources.generators.contract import FailureKind, Generator, GeneratorError
 from resources.holds import Holder
 from resources.ledger import BudgetExceeded, Ledger, Purchase, Reservation
@@ -238,7 +240,10 @@ class Desk:
             ledger.release(reservation, (status and status.message) or "nothing came of it")
             return None
         assert reservation.sending is not None
-        shot = PlannedShot.model_validate_json(reservation.purchase.shot)
+        try:
+            shot = PlannedShot.model_validate_json(reservation.purchase.shot)
+        except ValidationError as error:
+            raise LeftOpen("its job was ordered by another version of AllocMV, which alone can take it on") from error
         sent: ShotRequest | None = shot.request
         while sent is not None and sent.key != reservation.sending.sent_key:
             sent = humbler(sent)

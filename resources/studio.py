@@ -221,8 +221,17 @@ class _Floor:
             if not commission.adopted:
                 self.queue.append(commission.shot)
             return None
-        except (CannotBeMade, LeftOpen) as reason:
+        except CannotBeMade as reason:
             self.running.remove(commission)
+            if not commission.adopted:
+                self._fail(commission.shot, str(reason))
+            return None
+        except LeftOpen as reason:
+            self.running.remove(commission)
+            # Whoever waits for it would only take it on once more.
+            for shot in [shot for shot in self.queue if shot.request.key == commission.key]:
+                self.queue.remove(shot)
+                self._fail(shot, str(reason))
             if not commission.adopted:
                 self._fail(commission.shot, str(reason))
             return None

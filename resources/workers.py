@@ -37,6 +37,8 @@ def _end_with_parent() -> None:
     """Watch over the parent from a thread: a worker waits for work for ever, and nobody tells it of a kill."""
     parent = multiprocessing.parent_process()
     assert parent is not None
+    if not parent.is_alive():
+        os._exit(1)  # killed while this worker was starting: it must not even begin
 
     def watch() -> None:
         parent.join()

@@ -52,6 +52,7 @@ class LocalGenerator:
         self._render = render
         self._jobs: dict[str, _Job] = {}
         self._folder: Path | None = None
+        _sweep_folders()
 
     def quote(self, request: ShotRequest) -> int:
         """Return the price of the frames that have to be rendered."""
@@ -63,8 +64,8 @@ class LocalGenerator:
         return self._price(request).compute_us(request.fresh_frames, request.width, request.height) // 1000
 
     def _price(self, request: ShotRequest) -> ComputePrice:
-        if request.generator != self.name:
-            raise UnknownPrice(f"{self.name} has no price for clips of {request.generator}")
+        if request.generator != self.name or request.tier not in self._prices:
+            raise UnknownPrice(f"{self.name} has no price for clips of {request.generator} at {request.tier}")
         return self._prices[request.tier]
 
     def submit(self, request: ShotRequest, owner_clip: Path | None, idempotency_key: str) -> str:
@@ -72,7 +73,6 @@ class LocalGenerator:
         if idempotency_key in self._jobs:
             return idempotency_key
         if self._folder is None:
-            _sweep_folders()
             self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{this_process().mark}-"))
         path = self._folder / f"{idempotency_key}.mp4"
         arguments = (request.model_dump_json(), str(owner_clip) if owner_clip else None, str(path))

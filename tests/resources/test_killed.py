@@ -134,3 +134,18 @@ def test_killed_while_the_service_keeps_it_waiting(new_life, whole, verb, mishap
     life.finish()
     life.service.let_go()
     life.check(whole.made)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells a process's children")
+def test_the_workers_of_a_killed_maker_end_with_it(new_life):
+    life = new_life()
+    process = life.start()
+    children: list[str] = []
+    while len(children) < 2:  # the one worker, and what multiprocessing tracks its semaphores with
+        time.sleep(0.01)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    life.kill(process)
+    until = time.monotonic() + 30
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < until
+        time.sleep(0.05)

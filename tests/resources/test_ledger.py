@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from resources.books import Books
+from resources.books import Books, sqlite_url
 from resources.ledger import BudgetExceeded, Ledger, LedgerError, Purchase, Reservation
 from tests.resources.conftest import PROCESSES
 from tests.resources.racing import PRICE, RACERS, grab, watch
@@ -211,6 +211,12 @@ def test_what_is_no_ledger_is_refused_in_a_sentence(tmp_path: Path, new_database
             Ledger.open(url)
 
 
+def test_a_ledger_lies_in_a_folder_of_any_name(tmp_path: Path):
+    path = tmp_path / "what? #1, 100%25 ü" / "ledger.sqlite"
+    Ledger.open(sqlite_url(path)).reserve(clip("a", 600), BUDGET)
+    assert path.exists()
+
+
 def test_a_database_that_cannot_be_reached_is_named_without_its_password():
     pytest.importorskip("psycopg2")
     with pytest.raises(LedgerError, match="cannot be used") as refused:
@@ -312,4 +318,4 @@ class LedgerBesideAModel(RuleBasedStateMachine):
 
 def test_no_programme_brings_the_books_away_from_a_model_of_them(tmp_path: Path):
     LedgerBesideAModel.ledgers = (Ledger.open(f"sqlite:///{tmp_path / str(number)}.sqlite") for number in count())
-    run_state_machine_as_test(LedgerBesideAModel, settings=settings(max_examples=25, stateful_step_count=15))
+    run_state_machine_as_test(LedgerBesideAModel, settings=settings(max_examples=15, stateful_step_count=12))

@@ -3,7 +3,7 @@
 import pytest
 
 from editorial.decode import decode_frames
-from resources.ledger import BudgetExceeded, Ledger
+from resources.ledger import BudgetExceeded, Ledger, Purchase
 from resources.storage import ArtifactStore
 from resources.studio import ClipsFailed, Purse, ShootStopped, shoot
 from tests.resources.paid_service import PRICES, PaidGenerator
@@ -270,3 +270,25 @@ def test_a_worker_that_is_killed_costs_one_more_try(generator, store, purse):
         process.join()
     (clip,) = shoot([planned(1, seed=50)], generator, store, purse, patience=HASTY)
     assert clip.stand_in is None
+
+
+def test_a_clip_that_is_made_but_not_handed_over_is_given_up_for_now_and_fetched_the_next_time(
+    paid, service, store, rich
+):
+    for _ in range(2):
+        service.order_mishaps(fetch=["500"] * HASTY.tries)
+        with pytest.raises(ClipsFailed, match="does not say what became of it"):
+            list(shoot([bought(40)], paid, store, rich, patience=HASTY))
+    (clip,) = shoot([bought(40)], paid, store, rich, patience=HASTY)
+    assert service.jobs == 1
+    assert rich.ledger.total_settled_microdollars() == clip.cost_microdollars
+
+
+def test_a_job_of_another_version_is_left_to_that_version_and_stops_nothing(paid, service, store, rich):
+    purchase = Purchase("film", "an-old-key", 100, generator="paid", shot='{"of": "another schema"}')
+    reservation = rich.ledger.intend(rich.ledger.reserve(purchase, 100_000), "an-old-key", "high")
+    old = paid.submit(bought(77).request, None, reservation.sending.idempotency_key)
+    (clip,) = shoot([bought(40)], paid, store, rich)
+    assert clip.stand_in is None
+    (still_open,) = rich.ledger.open_reservations()
+    assert (still_open.purchase.request_key, still_open.sending.job) == ("an-old-key", old)
