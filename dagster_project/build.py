@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets import analysis, assembly, benchmark, checks, corrections, evaluation, libraries, planning, synthesis
-from dagster_project.deployments import Deployment
+from dagster_project.deployments import LEDGER, Deployment
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.jobs import JOBS, SCHEDULES
 from dagster_project.remaking import remake_song
@@ -33,7 +33,8 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),
-        "ledger": LedgerResource(url=deployment.ledger_url),
+        # Dagster shows its resources' settings to whoever opens the UI: a URL with a password is named, not told.
+        "ledger": LedgerResource(url=dg.EnvVar(LEDGER) if deployment.ledger else deployment.ledger_url),
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules(PHASES),

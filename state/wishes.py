@@ -22,6 +22,7 @@ Words = Annotated[str, Field(min_length=1, max_length=240)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 KINDS: tuple[ActionKind, ...] = ("high", "mid", "reuse")
 MOST_TAKES = 999
+MOST_SHOWN = 60
 
 
 def known_name(what: str, names: Sequence[str]) -> BeforeValidator:
@@ -31,9 +32,10 @@ def known_name(what: str, names: Sequence[str]) -> BeforeValidator:
         written = name.strip().lower() if isinstance(name, str) else name
         if written in names:
             return written
-        near = get_close_matches(str(written), names, n=1)
+        shown = repr(name)[:MOST_SHOWN]
+        near = get_close_matches(str(written)[:MOST_SHOWN], names, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"{name!r} is not the name of {what}: {meant}There are {', '.join(names)}")
+        raise ValueError(f"{shown} is not the name of {what}: {meant}There are {', '.join(names)}")
 
     return BeforeValidator(known)
 

@@ -2,9 +2,10 @@
 
 import dagster as dg
 import pytest
+from dagster._core.remote_representation.external_data import RepositorySnap
 
 from dagster_project.build import build_defs
-from dagster_project.deployments import Deployment
+from dagster_project.deployments import Deployment, from_environment
 
 PHASES = {
     "analysis": {
@@ -56,3 +57,11 @@ def test_nothing_is_rendered_before_the_plan_is_proven(graph):
 
 def test_clips_depend_on_their_shot_alone(graph):
     assert graph.get(dg.AssetKey("clips")).parent_keys == {dg.AssetKey("shot")}
+
+
+def test_the_password_of_a_ledger_is_in_nothing_that_the_ui_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLOCMV_LEDGER", "postgresql+psycopg2://films:never-to-be-seen@ledger.example/films")
+    monkeypatch.setenv("ALLOCMV_DATA", str(tmp_path))
+    told = dg.serialize_value(RepositorySnap.from_def(build_defs(from_environment()).get_repository_def()))
+    assert "ALLOCMV_LEDGER" in told
+    assert "never-to-be-seen" not in told
