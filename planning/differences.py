@@ -24,7 +24,9 @@ def differences(before: PlannedShot, after: PlannedShot) -> tuple[str, ...]:
 
 def _differences(before: PlannedShot, after: PlannedShot) -> Iterator[str]:
     old, new = before.request, after.request
-    if (old.generator, old.generator_version) != (new.generator, new.generator_version):
+    if old.footage != new.footage:
+        yield "your footage" if new.footage else "drawn, no longer your footage"
+    elif (old.generator, old.generator_version) != (new.generator, new.generator_version):
         yield "new version of the generator" if old.generator == new.generator else f"made by {new.generator}"
     yield from _action(before, after)
     if (old.width, old.height) != (new.width, new.height):
