@@ -184,7 +184,7 @@ def check_source(scope: Scope, headers: dict[str, str], address: Address) -> Non
     visit = method in READING and all(headers.get(name) == value for name, value in VISIT.items())
     if site not in {None, "same-origin", "none"} and not visit:
         raise Refusal(403, "Another site's page asked for this.")
-    if "graphql" in path.split("/"):
+    if path.strip("/") == "graphql":
         _check_graphql(method, headers, scope["query_string"])
 
 

@@ -53,7 +53,7 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
     read_lyrics(text, heard.duration_s)
     named = (order.title, heard.title, order.audio.stem.replace("_", " ").replace("-", " "))
     title = next(filter(None, map(one_line, named)), UNTITLED)
-    key = _free_key(slug(title), _sha256(order.audio), store)
+    key = free_key(slug(title), _sha256(order.audio), store)
     song = Song(
         key=key,
         title=title,
@@ -123,7 +123,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _free_key(wanted: str, sha256: str, store: ArtifactStore) -> str:
+def free_key(wanted: str, sha256: str, store: ArtifactStore) -> str:
+    """Return the key of a recording: the one that is wanted, or with digits of its hash if another song has that."""
     record = store.path(f"songs/{wanted}/song.json")
     if record.exists() and Song.model_validate_json(record.read_bytes()).audio.sha256 != sha256:
         return f"{wanted}-{sha256[:6]}"

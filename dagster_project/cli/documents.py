@@ -16,12 +16,11 @@ from dagster_project.deployments import from_environment
 from editorial.files import written_whole
 from planning.documents import BYTES_AT_MOST, DocumentError, differences, document, read_document
 from resources.edit_file import FILE_NAME, EditFile, read_edits
-from resources.intake import Order, find_taken_in, take_in
+from resources.intake import Order, free_key, one_line, slug, take_in
 from resources.storage import ArtifactStore
 from resources.values import value_path
 from state.money import usd
 from state.persistent import PersistentState, Provenance
-from state.song import Song
 
 PARTS_OF_A_SEGMENT = ("saliency", "actions", "shots", "requests")
 LEVELS = 5
@@ -88,7 +87,7 @@ def import_state(source: Path, audio: Path, lyrics: Path | None) -> None:
             f"{state.song.audio.sha256[:12]}; give the very file"
         )
     store = ArtifactStore(from_environment().data)
-    _check_edits(state, find_taken_in(audio, store), store)
+    _check_edits(state, store)
     song = take_in(_order(state, audio, lyrics), store)
     file = EditFile(store.path(f"songs/{song.key}/{FILE_NAME}"))
     if file.edits != state.edits:
@@ -129,11 +128,10 @@ def _order(state: PersistentState, audio: Path, lyrics: Path | None) -> Order:
     return Order(audio, lyrics, *words, brief=state.brief, lyrics_text=song.lyrics_text)
 
 
-def _check_edits(state: PersistentState, song: Song | None, store: ArtifactStore) -> None:
+def _check_edits(state: PersistentState, store: ArtifactStore) -> None:
     """Raise OrderError if taking a document in would write over other edits than its own."""
-    if song is None:
-        return
-    path = store.path(f"songs/{song.key}/{FILE_NAME}")
+    song = state.song
+    path = store.path(f"songs/{free_key(slug(one_line(song.title)), song.audio.sha256, store)}/{FILE_NAME}")
     if path.exists() and read_edits(path) not in (state.edits, type(state.edits)()):
         raise OrderError(f"{song.title!r} has other edits here than in the document: move {path} away first")
 
