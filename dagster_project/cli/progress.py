@@ -19,10 +19,16 @@ from planning.tariffs import ANIMATIC_PRICES
 from resources.workers import usable_cores
 
 # What the longer steps take, in seconds on two cores; the others are short.
-STEP_SECONDS = {"environment_library": 3.0, "frame_library": 3.0, "final_mv": 10.0, "quality_report": 22.0}
+STEP_SECONDS = {
+    "environment_library": 3.0,
+    "frame_library": 3.0,
+    "final_mv": 8.0,
+    "independent_beats": 5.0,
+    "quality_report": 10.0,
+}
 SHORT_STEP_SECONDS = 0.4
 PLAN_SECONDS = 14.0
-ASSEMBLY_SECONDS = 42.4
+ASSEMBLY_SECONDS = 23.8
 RENDER_GUESS_SECONDS = 60.0
 
 STEP_WORDS = {
