@@ -28,6 +28,8 @@ LONGEST_S = 30 * 60.0
 SILENCE_DB = -60.0
 LOUDEST = 8.0
 """Samples of floating point may lie above full scale, but what lies there is no sound any more."""
+MOST_CHANNELS = 8
+"""A frame of more planes is read past its end by PyAV, which ends the process."""
 MOST_SAMPLES_PER_S = 1_600_000
 """Of all channels together: eight at 192 kHz, and more than any song has."""
 CRUMBS, LEAST_SAMPLES_PER_PACKET = 20_000, 16
@@ -168,7 +170,7 @@ def _audio_stream(container: InputContainer, path: Path) -> AudioStream:
     stream = container.streams.audio[0]
     if stream.codec_context is None or not stream.rate or not stream.channels:
         raise SongError(f"{path.name} holds no sound that can be decoded: it is damaged; export the song again.")
-    if stream.rate * stream.channels > MOST_SAMPLES_PER_S:
+    if stream.channels > MOST_CHANNELS or stream.rate * stream.channels > MOST_SAMPLES_PER_S:
         raise SongError(
             f"{path.name} claims {stream.channels} channels at {stream.rate} Hz: export it with 2 channels at 44100 Hz."
         )
@@ -220,6 +222,8 @@ def _blocks(packet: "Packet[AudioStream]", to_planes: av.AudioResampler, rate_hz
     """Return what a packet holds that a player plays, one row per channel."""
     blocks = []
     for frame in packet.decode():
+        if frame.layout.nb_channels > MOST_CHANNELS:
+            continue
         unplayed = max(0, -round(float((frame.pts or 0) * frame.time_base) * rate_hz)) if frame.time_base else 0
         blocks += [planes.to_ndarray()[:, unplayed:] for planes in to_planes.resample(frame)]
     return [_audible(block) for block in blocks if block.shape[1]]

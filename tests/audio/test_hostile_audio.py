@@ -106,6 +106,16 @@ def test_a_rate_and_channels_that_no_song_has_are_refused(written, tmp_path):
         probe(tmp_path / "fast.wav")
 
 
+def test_more_channels_than_a_frame_can_point_at_are_refused(written, tmp_path):
+    """Such a file once ended the process with a segmentation fault."""
+    caf = bytearray(written["caf"])
+    assert caf[44:48] == struct.pack(">I", 1)
+    caf[36:40], caf[44:48] = struct.pack(">I", 74), struct.pack(">I", 37)
+    (tmp_path / "many.caf").write_bytes(caf)
+    with pytest.raises(SongError, match="claims 37 channels"):
+        probe(tmp_path / "many.caf")
+
+
 def test_samples_that_are_no_numbers_are_silence(tmp_path):
     samples = (0.3 * np.sin(np.arange(RATE_HZ * 6) / 10)).astype("<f4")
     samples[1000:2000], samples[3000], samples[4000] = np.nan, np.inf, -3e38
