@@ -119,8 +119,11 @@ class Commission:
 
 
 def humbler(request: ShotRequest) -> ShotRequest | None:
-    """Return what is made where a request cannot be: a reuse on its own at Mid, High at Mid; None below Mid."""
-    if request.owner is None and request.tier == "mid":
+    """Return what is made where a request cannot be: a reuse on its own at Mid, High at Mid.
+
+    None for what is at Mid already, and for the user's own footage, which nothing is like.
+    """
+    if request.footage is not None or (request.owner is None and request.tier == "mid"):
         return None
     return request.model_copy(update={"tier": "mid", "owner": None, "prefix_frames": 0})
 
@@ -218,7 +221,8 @@ class Desk:
         for reservation in self.purse.ledger.open_reservations(key):
             if announced is not None:
                 ms = round(announced.compute_s * 1000)
-                self.purse.ledger.settle(reservation, announced.cost_microdollars, ms)
+                tier = "" if announced.kind == "reuse" else announced.kind
+                self.purse.ledger.settle(reservation, announced.cost_microdollars, ms, tier)
             elif reservation.purchase.generator in ("", self.generator.name):
                 alive = self._adopt(reservation)
         if announced is not None:
