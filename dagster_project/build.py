@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets import analysis, assembly, benchmark, checks, corrections, evaluation, libraries, planning, synthesis
-from dagster_project.deployments import LEDGER, Deployment
+from dagster_project.deployments import DATABASE_VARIABLE, Deployment
+from dagster_project.executors import executor_of
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.jobs import JOBS, SCHEDULES
 from dagster_project.remaking import remake_song
@@ -34,7 +35,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),
         # Dagster shows its resources' settings to whoever opens the UI: a URL with a password is named, not told.
-        "ledger": LedgerResource(url=dg.EnvVar(LEDGER) if deployment.ledger else deployment.ledger_url),
+        "ledger": LedgerResource(url=dg.EnvVar(DATABASE_VARIABLE) if deployment.database else deployment.ledger_url),
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules(PHASES),
@@ -43,6 +44,5 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         schedules=SCHEDULES,
         sensors=SENSORS,
         resources={**resources, **(overrides or {})},
-        # One process per run: a step then costs milliseconds, and clips are parallel inside their own step.
-        executor=dg.in_process_executor,
+        executor=executor_of(deployment),
     )

@@ -4,24 +4,32 @@
 many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
-English one of the `lyrics` extra); `ALLOCMV_LEDGER` is the database URL of a ledger that several machines share
-(default: a file in the data folder); `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other
-machines reach it. Dagster's own home lies inside the data folder.
+English one of the `lyrics` extra); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
+records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries out the steps of a run, `in_process`
+(the default), `multiprocess` or `celery`, and `ALLOCMV_BROKER` where Celery's tasks wait (default: in the database);
+`ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other machines reach it. Dagster's own home lies
+inside the data folder.
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast, get_args
 
+from editorial.files import written_whole
 from resources.books import sqlite_url
 
-LEDGER = "ALLOCMV_LEDGER"
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+DATABASE_VARIABLE = "ALLOCMV_DATABASE"
+POSTGRES = ("postgresql://", "postgres://", "postgresql+psycopg2://")
+DRIVEN = "postgresql+psycopg2://"
 
 # Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine. Output is not captured:
 # the steps print nothing, and capturing would hold back the command line's progress bar. That every input is loaded is
 # not worth an entry each in the record of a run, of which a third would be such.
-DAGSTER_YAML = """\
+OURS = "# Written by AllocMV, and again whenever the deployment changes; without this line it is yours and stays."
+DAGSTER_YAML = f"""\
+{OURS}
 telemetry:
   enabled: false
 nux:
@@ -37,6 +45,15 @@ python_logs:
 """
 
 
+IN_POSTGRES = f"""\
+storage:
+  postgres:
+    postgres_url:
+      env: {DATABASE_VARIABLE}
+"""
+Executor = Literal["in_process", "multiprocess", "celery"]
+
+
 class SettingError(ValueError):
     """A setting of the environment cannot be used; the message says which and what would do."""
 
@@ -46,19 +63,26 @@ class Deployment:
     """The settings of one installation.
 
     `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed; an empty
-    `ledger` a file among the data.
+    `database` files among the data.
     """
 
     data: Path
     parallel_jobs: int = 0
     whisper_model: str = ""
     beat_tracker: str = ""
-    ledger: str = ""
+    database: str = ""
+    executor: Executor = "in_process"
+    broker: str = ""
 
     @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
-        return self.ledger or sqlite_url(self.data / "ledger.sqlite")
+        return self.database or sqlite_url(self.data / "ledger.sqlite")
+
+    @property
+    def broker_url(self) -> str:
+        """Where the tasks of Celery's workers wait."""
+        return self.broker or f"sqla+{self.database}"
 
     @property
     def dagster_home(self) -> Path:
@@ -78,8 +102,30 @@ def from_environment() -> Deployment:
     if not jobs.isdigit():
         raise SettingError(f"ALLOCMV_JOBS is {jobs!r}; give the number of clips to render at once, or leave it unset")
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
-    ledger = os.environ.get(LEDGER, "")
-    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), ledger)
+    database, broker = _database(), os.environ.get("ALLOCMV_BROKER", "")
+    executor = _executor(database, broker)
+    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), database, executor, broker)
+
+
+def _database() -> str:
+    """Return the database by the driver that is installed; a bare `postgresql://` means another one to SQLAlchemy."""
+    given = os.environ.get(DATABASE_VARIABLE, "")
+    if given and not given.startswith(POSTGRES):
+        raise SettingError(f"{DATABASE_VARIABLE} is no database that can be used: give postgresql://user@host/name")
+    if given:
+        given = os.environ[DATABASE_VARIABLE] = DRIVEN + given.split("://", 1)[1]  # Dagster reads it by this name too
+    return given
+
+
+def _executor(database: str, broker: str) -> Executor:
+    given = os.environ.get("ALLOCMV_EXECUTOR", "in_process")
+    if given == "celery" and not database:
+        raise SettingError(f"ALLOCMV_EXECUTOR is celery, which needs a database for results: set {DATABASE_VARIABLE}")
+    if broker and given != "celery":
+        raise SettingError(f"ALLOCMV_BROKER is set, but ALLOCMV_EXECUTOR is {given!r}: set it to celery")
+    if given not in get_args(Executor):
+        raise SettingError(f"ALLOCMV_EXECUTOR is {given!r}, which is not one of {', '.join(get_args(Executor))}")
+    return cast("Executor", given)
 
 
 def _beat_tracker() -> str:
@@ -115,9 +161,11 @@ def prepare_dagster_home(deployment: Deployment) -> Path:
     """Make Dagster's home with its settings, tell this process and its children, and return it."""
     home = deployment.dagster_home
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(DAGSTER_YAML)
+    settings, wanted = home / "dagster.yaml", DAGSTER_YAML + (IN_POSTGRES if deployment.database else "")
+    there = settings.read_text(encoding="utf-8") if settings.exists() else OURS
+    if there.startswith(OURS) and there != wanted:
+        with written_whole(settings) as draft:
+            draft.write_text(wanted, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     return home

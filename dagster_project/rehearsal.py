@@ -107,7 +107,7 @@ class _Rehearsal:
         self.real, self.listen = real, listen
         self.store, self.aside = ArtifactStore(real.deployment.data), ArtifactStore(folder)
         self.song = self._taken_in(order)
-        deployment = replace(real.deployment, data=folder)
+        deployment = replace(real.deployment, data=folder, executor="in_process")
         values = ValueFilesResource(base_path=str(folder / "artifacts"), beneath=str(self.store.path("artifacts")))
         stage_defs = build_defs(deployment, {"io_manager": values})
         self.stage = Workshop(stage_defs, dg.DagsterInstance.ephemeral(), deployment)

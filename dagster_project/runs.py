@@ -14,13 +14,13 @@ from assets.partitions import segment_key, songs
 from assets.synthesis import SEGMENTS_TAG
 from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
+from dagster_project.executors import execute
 from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due, outdated, programme, ready
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan
 
 POLL_INTERVAL_S = 0.3
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Listener = Callable[[dg.DagsterEvent], None]
 
@@ -151,18 +151,16 @@ class Workshop:
         RunFailed
             If the run fails.
         """
-        self._run(job, listen, partition_key=song, asset_selection=sorted(assets))
+        self._run(job, listen, partition_key=song, asset_selection=assets)
 
     def _run(self, job: str, listen: Listener, *, tags: Mapping[str, str] | None = None, **arguments: Any) -> None:
         run_id = make_new_run_id()
         definition = self.defs.resolve_job_def(job)
         tags = {**self.tags, **(tags or {}), PROGRAMME_TAG: programme(self.deployment)}
         with _listening(self.instance, run_id, listen):
-            result = definition.execute_in_process(
-                run_id=run_id, instance=self.instance, run_config=QUIET, raise_on_error=False, tags=tags, **arguments
-            )
-        if not result.success:
-            raise _cause_of_failure(result.all_events)
+            success, events = execute(self.deployment, definition, self.instance, run_id, tags=tags, **arguments)
+        if not success:
+            raise _cause_of_failure(events)
 
 
 class _listening:  # noqa: N801 - used as a `with` block, like a function
