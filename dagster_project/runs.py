@@ -204,12 +204,11 @@ def _first_sentence(kind: str, message: str) -> str:
 
 
 def _cause_of_failure(events: Sequence[dg.DagsterEvent]) -> RunFailed:
-    """Return the first failed step's innermost error."""
+    """Return the first failed step's own error: not Dagster's, in which it comes, and not what led to it in turn."""
     for event in events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            # A worker process hands its traceback over as one more cause; the error itself stands before it.
-            while error is not None and error.cause is not None and error.cause.cls_name != "_RemoteTraceback":
+            while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
                 error = error.cause
             kind = error.cls_name or "" if error else ""
             message = error.message if error else "the step failed"

@@ -59,9 +59,10 @@ def test_clips_depend_on_their_shot_alone(graph):
     assert graph.get(dg.AssetKey("clips")).parent_keys == {dg.AssetKey("shot")}
 
 
-def test_the_password_of_a_ledger_is_in_nothing_that_the_ui_is_told(tmp_path, monkeypatch):
-    monkeypatch.setenv("ALLOCMV_LEDGER", "postgresql+psycopg2://films:never-to-be-seen@ledger.example/films")
+def test_the_password_of_a_database_is_in_nothing_that_the_ui_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLOCMV_DATABASE", "postgresql://films:never-to-be-seen@database.example/films")
+    monkeypatch.setenv("ALLOCMV_EXECUTOR", "celery")
     monkeypatch.setenv("ALLOCMV_DATA", str(tmp_path))
     told = dg.serialize_value(RepositorySnap.from_def(build_defs(from_environment()).get_repository_def()))
-    assert "ALLOCMV_LEDGER" in told
+    assert "ALLOCMV_DATABASE" in told
     assert "never-to-be-seen" not in told

@@ -1,7 +1,6 @@
 """What the tests of money share: a ledger in each of its two databases, and processes that start in no time."""
 
 import multiprocessing
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,17 +13,6 @@ from tests.resources.paid_service import PaidService, serve
 # Forked from one process that has everything imported: a test that needs dozens of them takes seconds, not minutes.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.resources.racing", "tests.resources.small_film"])
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A Postgres of its own, by the address of its first database."""
-    pgserver = pytest.importorskip("pgserver", reason="there is no wheel of pgserver for this platform")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where there is no desktop
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
-    server.cleanup()
 
 
 @pytest.fixture
