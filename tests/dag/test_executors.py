@@ -10,9 +10,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import sqlalchemy as sa
+from dagster._core.definitions.reconstruct import ReconstructableJob
 
 from dagster_project.cli.working import work
 from dagster_project.deployments import PROJECT_ROOT, Deployment, SettingError, from_environment
+from dagster_project.executors import DEFINITIONS
 from dagster_project.freshness import PROGRAMME_TAG
 from dagster_project.runs import RunFailed, Workshop
 from resources.intake import Order, take_in
@@ -37,6 +39,10 @@ def house(postgres: sa.URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     url = postgres.set(drivername="postgresql", database=name)
     monkeypatch.setenv("ALLOCMV_DATABASE", url.render_as_string(hide_password=False))
     monkeypatch.setenv("ALLOCMV_DATA", str(tmp_path / "data"))
+    # Steps find their job in the definitions of the environment, which an earlier test may have imported under another.
+    monkeypatch.delitem(sys.modules, DEFINITIONS, raising=False)
+    ReconstructableJob.get_definition.cache_clear()
+    ReconstructableJob.get_repository_definition.cache_clear()
     return from_environment()
 
 
