@@ -16,7 +16,7 @@ import av
 from editorial.decode import Picture
 from editorial.encode import delivery_parameters, write_clip
 from editorial.files import written_whole
-from editorial.fitting import fitted, shown_from, zoomed
+from editorial.fitting import fitted, opened_film, shown_from, zoomed
 from editorial.mux import mux
 from editorial.packets import StitchError, parameter_sets, read_groups, tick
 from editorial.retiming import position, retimed
@@ -67,9 +67,13 @@ def conform_clip(source: Path, out: Path, delivery: Delivery, start_s: Fraction 
     ValueError
         If the source holds no picture, or ends before `start_s`.
     """
-    with av.open(source) as video:
-        if not video.streams.video:
-            raise ValueError(_pictureless(source))
+    try:
+        with opened_film(source) as video:
+            seen = bool(video.streams.video)
+    except av.FFmpegError as error:
+        raise ValueError(_pictureless(source)) from error
+    if not seen:
+        raise ValueError(_pictureless(source))
     pieces = None if start_s else _trimmed(source, delivery)
     if pieces is None:
         return _remade(source, out, delivery, start_s)
@@ -131,15 +135,16 @@ def _held_on(moving: Iterable[Picture], frames: int, zoom: float) -> Iterator[Pi
 
 def _times_s(source: Path, start_s: Fraction, wanted_s: Fraction) -> list[Fraction]:
     """Return when each picture from a time on is shown, from 0, and when the last one ends; no more than is wanted."""
-    with av.open(source) as video:
+    with opened_film(source) as video:
         stream = video.streams.video[0]
-        first_s = Fraction(stream.start_time or 0) * stream.time_base + start_s
+        tick_s = stream.time_base or Fraction(1, 1)
+        first_s = Fraction(stream.start_time or 0) * tick_s + start_s
         times_s: list[Fraction] = []
         end_s = Fraction(0)
         for frame in shown_from(video, start_s):
-            time_s = Fraction(frame.pts) * stream.time_base - first_s
-            lasting_s = Fraction(frame.duration or 0) * stream.time_base
-            end_s = time_s + (lasting_s or (time_s - times_s[-1] if times_s else stream.time_base))
+            time_s = Fraction(frame.pts or 0) * tick_s - first_s
+            lasting_s = Fraction(frame.duration or 0) * tick_s
+            end_s = time_s + (lasting_s or (time_s - times_s[-1] if times_s else tick_s))
             if times_s and time_s >= wanted_s:
                 break
             times_s.append(time_s)
@@ -153,4 +158,4 @@ def _times_s(source: Path, start_s: Fraction, wanted_s: Fraction) -> list[Fracti
 
 
 def _pictureless(source: Path) -> str:
-    return f"{source.name} holds no picture: what the generator gave is not a video"
+    return f"{source.name} holds no picture: it is not a video"

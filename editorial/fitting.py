@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
@@ -18,11 +19,12 @@ from editorial.decode import Picture, planes
 UNSPECIFIED = 2
 FIRST_HD_HEIGHT = 720
 QUARTER = 90
+CONTAINERS = ("mov", "matroska", "avi")
 
 
 def fitted(path: Path, width: int, height: int, start_s: Fraction = Fraction(0)) -> Iterator[Picture]:
     """Yield the pictures of a video from a time on, covering a frame of this size."""
-    with av.open(path) as video:
+    with opened_film(path) as video:
         for frame in shown_from(video, start_s):
             turns = round(frame.rotation / QUARTER) % 4
             across, down = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
@@ -49,7 +51,14 @@ def still(path: Path, width: int, height: int, at_s: Fraction) -> NDArray[np.uin
     raise ValueError(f"{path.name} holds no picture: give a video")
 
 
-def shown_from(video: av.container.InputContainer, start_s: Fraction) -> Iterator[av.VideoFrame]:
+def opened_film(path: Path) -> InputContainer:
+    """Return a film's file, opened as what cameras and generators write; no other file that it names is followed."""
+    options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
+    container: InputContainer = av.open(path.absolute(), options=options)
+    return container
+
+
+def shown_from(video: InputContainer, start_s: Fraction) -> Iterator[av.VideoFrame]:
     """Yield the frames that are seen from a time on, first the one that is on show then.
 
     Parameters
@@ -61,7 +70,7 @@ def shown_from(video: av.container.InputContainer, start_s: Fraction) -> Iterato
     """
     stream = video.streams.video[0]
     origin = stream.start_time or 0
-    wanted = origin + start_s / stream.time_base
+    wanted = origin + start_s / (stream.time_base or 1)
     if start_s:
         video.seek(int(wanted), stream=stream)
     on_show = None

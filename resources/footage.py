@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 
+from editorial.fitting import opened_film
 from planning.edits import UnfitEdit, by_segment
 from resources.storage import ArtifactStore
 from state.film import FootageList, PlacedFootage
@@ -80,7 +81,7 @@ def _sha256(file: Path) -> str:
 def _duration_s(file: Path) -> float:
     """Return how long a film's pictures last, as far as its header says."""
     try:
-        with av.open(file) as video:
+        with opened_film(file) as video:
             if not video.streams.video:
                 raise UnfitEdit(f"{file.name} holds no picture: give a film")
             stream = video.streams.video[0]

@@ -274,6 +274,17 @@ def ledger(
 
 
 @app.command()
+def worker(
+    name: Annotated[str, typer.Option(help="What it is called among the workers.")] = "worker",
+) -> None:
+    """Carry out steps of films that are made elsewhere, until Ctrl-C; where ALLOCMV_EXECUTOR is celery."""
+    from dagster_project.cli.working import work
+
+    with _one_sentence_errors():
+        work(name)
+
+
+@app.command()
 def gc(
     delete: Annotated[bool, typer.Option("--delete", help="Remove them; without it they are only counted.")] = False,
     keep_days: Annotated[

@@ -88,3 +88,11 @@ def test_pieces_stand_in_the_segments_that_play_at_their_times_and_the_later_cou
 def test_a_piece_names_a_file_of_the_folder_and_nothing_else(hostile: str) -> None:
     with pytest.raises(ValueError, match="file"):
         piece(1, hostile)
+
+
+def test_a_list_of_other_files_is_no_film_whatever_it_is_called(store: ArtifactStore, tmp_path: Path) -> None:
+    film(tmp_path / "secret.mp4")
+    for text in ("ffconcat version 1.0\nfile secret.mp4\n", "#EXTM3U\n#EXTINF:1,\nsecret.mp4\n#EXT-X-ENDLIST\n"):
+        (tmp_path / "gig.mp4").write_text(text)
+        with pytest.raises(UnfitEdit, match="cannot be read as a film"):
+            name_for(tmp_path / "gig.mp4", 0, "song", store)
