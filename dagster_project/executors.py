@@ -24,12 +24,8 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def executor_of(deployment: Deployment) -> dg.ExecutorDefinition:
     """Return the executor of all jobs of a deployment."""
     if deployment.executor == "multiprocess":
-        return dg.multiprocess_executor.configured(
-            {
-                "max_concurrent": usable_cores(),
-                "start_method": {"forkserver": {"preload_modules": [DEFINITIONS]}},
-            }
-        )
+        # Spawned, not forked from a server, which would have the environment of when it began.
+        return dg.multiprocess_executor.configured({"max_concurrent": usable_cores(), "start_method": {"spawn": {}}})
     if deployment.executor == "celery":
         from dagster_celery import celery_executor
 

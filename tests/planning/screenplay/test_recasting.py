@@ -47,7 +47,11 @@ def test_exactly_the_shots_that_show_them_change_and_only_in_words(
     before = script_of(song)
     named = before.characters if of_people else before.environments
     name = named[which % len(named)].name
-    edits = person(name, "a purple dress, white hair") if of_people else scene(name, "in fog at night, icy")
+    if of_people:
+        edits = person(name, "a purple dress, white hair")
+    else:  # whatever it is, it is to be something else
+        is_foggy = next(place.weather for place in before.environments if place.name == name) == "fog"
+        edits = scene(name, "at night, icy, in clear weather" if is_foggy else "in fog at night, icy")
     after = recast(before, edits, wording_of(song))
     shown = {s.segment for s in before.shots if name in (s.characters if of_people else (s.environment,))}
     assert {s.segment for s, old in zip(after.shots, before.shots, strict=True) if s != old} == shown
