@@ -20,9 +20,12 @@ from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan
 
+FILM = dg.AssetKey("final_mv")
 POLL_INTERVAL_S = 0.3
 
 Listener = Callable[[dg.DagsterEvent], None]
+Keys = Set[dg.AssetKey]
+NONE: Keys = frozenset()
 
 
 class Stages(Protocol):
@@ -94,20 +97,42 @@ class Workshop:
         """Make sure that the song's partition exists."""
         self.instance.add_dynamic_partitions(str(songs.name), [key])
 
-    def plan(self, song: str, listen: Listener) -> None:
-        """Run what is not up to date, as far as the persistent state."""
-        self._bring_up_to_date("plan_song", song, listen)
+    def plan(self, song: str, listen: Listener, *, only: Keys | None = None, done: Keys = NONE) -> Keys:
+        """Run what is not up to date, as far as the persistent state, and return it."""
+        return self._bring_up_to_date("plan_song", song, listen, only=only, done=done)
+
+    def assemble(self, song: str, listen: Listener, *, only: Keys | None = None, done: Keys = NONE) -> Keys:
+        """Ask for the timeline of the clips; make and measure the film if anything of it came out differently."""
+        return self._bring_up_to_date("assemble_film", song, listen, only=only, done=done)
 
     def compare(self, song: str, listen: Listener) -> None:
         """Run what is not up to date, as far as the comparison of all allocation strategies."""
         self._bring_up_to_date("benchmark_song", song, listen)
 
-    def make(self, song: str, stages: Stages) -> None:
-        """Make of a song's film what is not up to date: decide it, render the clips that are due, put it together."""
-        self.plan(song, stages.planning())
+    def make(self, song: str, stages: Stages, film_made: Callable[[], object] = lambda: None) -> None:
+        """Make of a song's film what is not up to date: decide it, render the clips that are due, put it together.
+
+        A new film is decided whole, with a storyboard to look at, before a clip is rendered. One that is made again
+        comes first, `film_made` is called, and what only tells of it follows: storyboard, exports, report.
+        """
+        first = self._what_a_film_needs() if self._has_film(song) else None
+        decided = self.plan(song, stages.planning(), only=first)
         due = self.clips_due(song)
         self.render(song, due, stages.rendering(due))
-        self.assemble(song, stages.assembling())
+        listen = stages.assembling()
+        put_together = self.assemble(song, listen, only=first)
+        film_made()
+        if first is not None:
+            # What the user gives is not read once more: it may have changed since the film was decided.
+            self.plan(song, listen, done=decided)
+            self.assemble(song, listen, done=put_together)
+
+    def _has_film(self, song: str) -> bool:
+        record = self.instance.get_latest_data_version_record(FILM, is_source=False, partition_key=song)
+        return record is not None
+
+    def _what_a_film_needs(self) -> Keys:
+        return {FILM, *self.defs.resolve_asset_graph().get_ancestor_asset_keys(FILM)}
 
     def clips_due(self, song: str) -> list[DueClip]:
         """Return the clips of a song's present plan that are not on record, or whose files are gone."""
@@ -126,22 +151,32 @@ class Workshop:
         }
         self._run("render_clips", listen, tags=tags)
 
-    def assemble(self, song: str, listen: Listener) -> None:
-        """Ask for the timeline of the clips; make and measure the film if anything of it came out differently."""
-        self._bring_up_to_date("assemble_film", song, listen)
+    def _bring_up_to_date(
+        self,
+        job: str,
+        song: str,
+        listen: Listener,
+        *,
+        only: Keys | None = None,
+        done: Keys = NONE,
+    ) -> Keys:
+        """Run a job's outdated assets until none is left, and return all that were run.
 
-    def _bring_up_to_date(self, job: str, song: str, listen: Listener) -> None:
-        """Run a job's outdated assets until none is left; what the user gives is read from its files every time."""
+        What the user gives is read from its files every time. `only` leaves other assets as they are, `done` are those
+        that were run before.
+        """
         graph = self.defs.resolve_asset_graph()
-        assets = self.defs.resolve_job_def(job).asset_layer.executable_asset_keys
+        assets = set(self.defs.resolve_job_def(job).asset_layer.executable_asset_keys)
+        assets = assets if only is None else assets & only
         given = {key for key in assets if not graph.get(key).parent_keys}
-        done: set[dg.AssetKey] = set()
+        done = set(done)
         records = Records(self.instance, self.deployment, song)
         while due := (given | outdated(records, graph, assets)) - done:
             now = ready(graph, assets, due)
             self.run_assets(job, song, now, listen)
             records.forget(now)
             done |= now
+        return done
 
     def run_assets(self, job: str, song: str, assets: Set[dg.AssetKey], listen: Listener) -> None:
         """Run some of a job's assets for a song.

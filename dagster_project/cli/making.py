@@ -92,8 +92,8 @@ def _make(order: Order, before: Song | None, out: Path, summary: Path | None) ->
         check_writable(summary, "--summary")
     with _opened(order, before) as (workshop, store, key):
         with Progress() as progress:
-            workshop.make(key, progress)
-        artifacts = _hand_over(store, key, out)
+            workshop.make(key, progress, film_made=lambda: _hand_over(store, key, out))
+        artifacts = _artifacts(store, key, out)
         report = read_value(store, "quality_report", key, QualityReport)
         timeline = read_value(store, "timeline", key, Timeline)
     fields = summary_fields(report, artifacts)
@@ -118,10 +118,14 @@ def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, Artif
         yield workshop, store, song.key
 
 
-def _hand_over(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
-    """Copy the film to where the user wants it, and return where everything is."""
+def _hand_over(store: ArtifactStore, key: str, out: Path) -> None:
+    """Copy the film to where the user wants it."""
     with written_whole(out) as draft:
         shutil.copyfile(store.path(f"films/{key}.mp4"), draft)
+
+
+def _artifacts(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
+    """Return where everything is that is there."""
     artifacts = {
         "film": out.resolve(),
         "contact_sheet": store.path(f"films/{key}.jpg"),
