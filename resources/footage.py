@@ -3,7 +3,6 @@
 How a piece becomes a clip is decided in `editorial.conform`; who takes part in a plan with it, in `planning`.
 """
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -38,11 +37,12 @@ def name_for(file: Path, start_s: float, song: str, store: ArtifactStore) -> str
             f"{file.name} is {duration_s:.2f} s long and cannot be shown from {start_s:g} s: choose earlier"
         )
     stem = re.sub(r"[^A-Za-z0-9._]+", "-", file.stem).strip("._-")[:STEM_CHARACTERS_AT_MOST] or "film"
-    wanted, sha256 = f"{stem}{file.suffix.lower()}", _sha256(file)
-    kept = footage_name(song, wanted)
-    if store.path(kept).exists() and store.describe(kept).sha256 != sha256:
-        return f"{stem}-{sha256[:6]}{file.suffix.lower()}"
-    return wanted
+    ending = file.suffix.lower()
+    kept = footage_name(song, stem + ending)
+    given = store.describe(kept, file)
+    if store.path(kept).exists() and store.describe(kept) != given:
+        return f"{stem}-{given.sha256[:6]}{ending}"
+    return stem + ending
 
 
 def keep(file: Path, name: str, song: str, store: ArtifactStore) -> None:
@@ -71,11 +71,6 @@ def placed_footage(edits: FootageEdits, segments: Segments, song: str, store: Ar
 def footage_name(song: str, file: str) -> str:
     """Return the name in the store of a file of a song's footage."""
     return f"songs/{song}/footage/{file}"
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _duration_s(file: Path) -> float:

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import repeat
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def draw_jpeg(picture_json: str, root: str) -> bytes:
 def _still_of_footage(request: ShotRequest, footage: Footage, frame: int, root: Path) -> NDArray[np.uint8]:
     from editorial.fitting import still
 
-    at_s = Fraction(footage.start_s).limit_denominator(1_000_000) + frame / request.rate.fraction
+    at_s = footage.exact_start_s + frame / request.rate.fraction
     return still(root / footage.file.path, request.width, request.height, at_s)
 
 

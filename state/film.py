@@ -221,6 +221,11 @@ class Footage(Value):
     file: Artifact
     start_s: float = Field(default=0.0, ge=0)
 
+    @property
+    def exact_start_s(self) -> Fraction:
+        """`start_s` as it was written, to the microsecond."""
+        return Fraction(self.start_s).limit_denominator(1_000_000)
+
 
 class PlacedFootage(Footage):
     """Footage that a segment shows."""

@@ -17,7 +17,6 @@ FREE: dict[Tier, ComputePrice] = {"high": ComputePrice(clip_us=0, megapixel_fram
 
 def cut_footage(root: str, request_json: str, owner_clip: str | None, path: str) -> None:  # noqa: ARG001 - no owners
     """Cut and fit one clip out of a file below `root`."""
-    from fractions import Fraction
     from pathlib import Path
 
     from editorial.conform import Delivery, conform_clip
@@ -25,8 +24,8 @@ def cut_footage(root: str, request_json: str, owner_clip: str | None, path: str)
     request = ShotRequest.model_validate_json(request_json)
     assert request.footage is not None, "only requests with footage come here"
     delivery = Delivery(request.width, request.height, request.rate, request.frame_count, request.music.beats)
-    start_s = Fraction(request.footage.start_s).limit_denominator(1_000_000)
-    conform_clip(Path(root) / request.footage.file.path, Path(path), delivery, start_s)
+    source = Path(root) / request.footage.file.path
+    conform_clip(source, Path(path), delivery, request.footage.exact_start_s)
 
 
 class FootageResource(dg.ConfigurableResource):  # type: ignore[type-arg]
