@@ -115,29 +115,32 @@ def _looks(typed: Typed) -> str | None:
 def _person(name: str, looks: str, script: Script) -> Wish:
     people = {person.name: person for person in script.characters}
     name = known(name, people, "person")
-    said = character_from(looks, people[name], 0)
-    _check_understood("--looks", looks, "person", said)
     edit = valued("--looks", DescribePerson, name=name, looks=looks)
-
-    def covers(earlier: DescribePerson) -> bool:
-        fields = character_from(earlier.looks, people[name], 0).fields
-        return earlier.name.casefold() == name.casefold() and fields <= said.fields
-
-    return Wish(PEOPLE, edit, covers)
+    return _described(PEOPLE, edit, "person", lambda words: character_from(words, people[name], 0))
 
 
 def _scene(name: str, looks: str, script: Script) -> Wish:
     scenes = {scene.name: scene for scene in script.environments}
     name = known(name, scenes, "scene")
-    said = environment_from(looks, scenes[name], 0)
-    _check_understood("--looks", looks, "scene", said)
     edit = valued("--looks", DescribeScene, name=name, looks=looks)
+    return _described(SCENES, edit, "scene", lambda words: environment_from(words, scenes[name], 0))
 
-    def covers(earlier: DescribeScene) -> bool:
-        fields = environment_from(earlier.looks, scenes[name], 0).fields
-        return earlier.name.casefold() == name.casefold() and fields <= said.fields
 
-    return Wish(SCENES, edit, covers)
+def _described(
+    place: tuple[str, str],
+    edit: DescribePerson | DescribeScene,
+    what: str,
+    understood: Callable[[str], Understood[Any]],
+) -> Wish:
+    """Return a description, which takes over from those that said no more of the same person or scene."""
+    said = understood(edit.looks)
+    _check_understood("--looks", edit.looks, what, said)
+
+    def covers(earlier: DescribePerson | DescribeScene) -> bool:
+        same = earlier.name.casefold() == edit.name.casefold()
+        return same and understood(earlier.looks).fields <= said.fields
+
+    return Wish(place, edit, covers)
 
 
 def _of_segment(typed: Typed, standing: Standing, file: EditFile) -> Iterator[Wish]:
