@@ -1,14 +1,19 @@
 """The user's own film: taken in once under a plain name, placed by time, refused with the reason."""
 
+import io
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
+from benchmarks.render_shots import requests
 from planning.edits import UnfitEdit
 from resources.footage import keep, name_for, placed_footage
+from resources.pictures import Picture, draw_jpeg
 from resources.storage import ArtifactStore
+from state.film import FOOTAGE, Footage
 from state.music import Segment, Segments
 from state.time import FrameRate
 from state.wishes import FootageEdits, ShowFootage
@@ -96,3 +101,16 @@ def test_a_list_of_other_files_is_no_film_whatever_it_is_called(store: ArtifactS
         (tmp_path / "gig.mp4").write_text(text)
         with pytest.raises(UnfitEdit, match="cannot be read as a film"):
             name_for(tmp_path / "gig.mp4", 0, "song", store)
+
+
+def test_the_storyboard_shows_the_footage_at_its_frames(store: ArtifactStore, tmp_path: Path) -> None:
+    store.put_file("songs/song/footage/live.mp4", film(tmp_path / "live.mp4", shade=200))
+    piece_of_it = Footage(file=store.describe("songs/song/footage/live.mp4"), start_s=0.5)
+    (drawn,) = requests(1, 12, (64, 36))
+    shown = drawn.model_copy(update={"generator": FOOTAGE, "footage": piece_of_it})
+    content = draw_jpeg(
+        Picture(version="1", width=64, height=36, request=shown, frame=11).model_dump_json(), str(store.root)
+    )
+    picture = np.asarray(Image.open(io.BytesIO(content)), int)
+    assert picture.shape == (36, 64, 3)
+    assert np.abs(picture - 200).max() < 8
