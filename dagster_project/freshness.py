@@ -45,7 +45,8 @@ def programme(deployment: Deployment) -> str:
         for path in sorted((PROJECT_ROOT / room).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 sources.update(f"{path.relative_to(PROJECT_ROOT)}\n".encode() + path.read_bytes())
-    packages = sorted(f"{package.name}=={package.version}" for package in distributions())
+    # A set: where Python starts in the sources' folder, it finds this package twice.
+    packages = sorted({f"{package.name}=={package.version}" for package in distributions()})
     settings = {name: value for name, value in asdict(deployment).items() if name not in WITHOUT_CONSEQUENCE}
     return content_hash([sources.hexdigest(), packages, settings])
 

@@ -201,7 +201,6 @@ def test_one_clip_is_made_anew_alone_and_a_film_that_it_does_not_change_is_left_
 import dagster as dg
 from pathlib import Path
 from assets.partitions import segment_key
-from assets.partitions import segment_key
 from dagster_project.deployments import Deployment
 from dagster_project.runs import Workshop
 workshop = Workshop.open(Deployment(Path({str(made.folder / "data")!r})))
