@@ -15,6 +15,7 @@ from assets.partitions import segment_key, song_segments, songs
 from assets.previews.inline import shown
 from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
+from resources.caps import read_cap
 from resources.generators.animatic import NAME, AnimaticResource
 from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
@@ -164,10 +165,11 @@ def _wanted(context: dg.AssetExecutionContext) -> list[Any]:
 
 
 def _purse(store: ArtifactStore, ledger: LedgerResource, song: str, run: str) -> Purse:
-    """Return the account of this very film: every version of a song's film has its own, under the plan's budget."""
+    """Return the account of this very film: each version of a song has its own, under the plan's budget and its cap."""
     plan = read_value(store, "allocation_plan", song, AllocationPlan)
     version = read_value(store, "shot_plan", song, ShotPlan).content_hash()[:12]
-    return Purse(ledger.ledger, f"{song}/{version}", plan.budget_microdollars, run=run)
+    cap = read_cap(store, song).microdollars
+    return Purse(ledger.ledger, f"{song}/{version}", plan.budget_microdollars, cap, run)
 
 
 def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: str, clip: Clip) -> None:

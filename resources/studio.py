@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from resources.books import song_of
 from resources.commissions import (
     CannotBeMade,
     Commission,
@@ -27,6 +28,7 @@ from resources.holds import LEASE_S
 from resources.ledger import BudgetExceeded
 from resources.storage import ArtifactStore
 from state.film import Clip, PlannedShot, ShotRequest
+from state.money import usd
 
 __all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "shoot", "shoot_film"]
 
@@ -108,8 +110,10 @@ def shoot_film(
     ClipsFailed
         After all generators are done.
     BudgetExceeded, ShootStopped
-        As `shoot` does; the generators after that one are not asked.
+        As `shoot` does; the generators after that one are not asked. What would exceed the song's cap in the end is
+        not begun: then nothing has been reserved.
     """
+    _check_cap(shots, generators, store, purse, again=again)
     failures: dict[int, str] = {}
     for generator in generators:
         asked = [shot for shot in shots if shot.request.generator == generator.name]
@@ -121,6 +125,28 @@ def shoot_film(
             failures |= failed.failures
     if failures:
         raise ClipsFailed(failures)
+
+
+def _check_cap(
+    shots: Sequence[PlannedShot], generators: Sequence[Generator], store: ArtifactStore, purse: Purse, *, again: bool
+) -> None:
+    """Raise BudgetExceeded if what was settled for the song and the clips that are still to be made exceed its cap.
+
+    What is reserved besides is left over from shoots that were killed, and settled or given back by this one.
+    """
+    if purse.song_cap_microdollars is None:
+        return
+    houses, song = {generator.name: generator for generator in generators}, song_of(purse.account)
+    requests = {shot.request.key: shot.request for shot in _owners_first(shots, store)}
+    due = [request for request in requests.values() if again or store.find_clip(request) is None]
+    price = sum(houses[request.generator].quote(request) for request in due)
+    settled = sum(row["microdollars"] for row in purse.ledger.reservations(song) if row["event"] == "settle")
+    if price and settled + price > purse.song_cap_microdollars:
+        before = f", and {usd(settled)} was spent on {song} before" if settled else ""
+        raise BudgetExceeded(
+            f"the clips that are due cost {usd(price)}{before}: that is more than the cap of "
+            f"{usd(purse.song_cap_microdollars)}; raise it with --cap, or lower the budget"
+        )
 
 
 def _owners_first(shots: Sequence[PlannedShot], store: ArtifactStore) -> list[PlannedShot]:

@@ -13,6 +13,7 @@ from rich.table import Table
 from dagster_project.cli.finding import find_song
 from dagster_project.cli.summary import TIGHT, console
 from dagster_project.deployments import from_environment
+from resources.caps import Cap, read_cap
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from state.money import usd
@@ -55,17 +56,19 @@ class Statement:
 
 
 def show_ledger(said: str | None, *, as_json: bool) -> None:
-    """Print what was spent for a song, or for all, by run."""
+    """Print what was spent for a song, or for all, by run, and what each may cost at all."""
     deployment = from_environment()
-    song = None if said is None else find_song(said, ArtifactStore(deployment.data)).key
+    store = ArtifactStore(deployment.data)
+    song = None if said is None else find_song(said, store).key
     told = statements(Ledger.open(deployment.ledger_url).reservations(song))
     if as_json:
-        print(json.dumps({name: _fields(runs) for name, runs in told.items()}, indent=1))
+        caps = {name: {"cap_microdollars": read_cap(store, name).microdollars} for name in told}
+        print(json.dumps({name: _fields(runs) | caps[name] for name, runs in told.items()}, indent=1))
         return
     if not told:
         console.print("nothing was spent yet")
     for name, runs in told.items():
-        _print_song(name, runs)
+        _print_song(name, runs, read_cap(store, name))
 
 
 def statements(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Statement]]:
@@ -92,8 +95,9 @@ def _fields(runs: Mapping[str, Statement]) -> dict[str, Any]:
     return {**asdict(total(runs)), "runs": {run: asdict(statement) for run, statement in runs.items()}}
 
 
-def _print_song(name: str, runs: Mapping[str, Statement]) -> None:
-    table = Table(title=f"[bold]{escape(name)}[/bold]", title_justify="left", **TIGHT)
+def _print_song(name: str, runs: Mapping[str, Statement], cap: Cap) -> None:
+    capped = "" if cap.microdollars is None else f", capped at {usd(cap.microdollars)}"
+    table = Table(title=f"[bold]{escape(name)}[/bold]{capped}", title_justify="left", **TIGHT)
     for column in COLUMNS:
         table.add_column(column, justify="left" if column == "run" else "right", no_wrap=True)
     for run, statement in runs.items():

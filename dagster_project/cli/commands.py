@@ -59,6 +59,13 @@ Shortest = Annotated[
 Longest = Annotated[
     float | None, typer.Option(help="Seconds that a segment lasts at most (default: 8, less at a faster pace).")
 ]
+CapText = Annotated[
+    str | None,
+    typer.Option(
+        "--cap",
+        help="US dollars that this song may cost over all versions of its film and all runs; none for no cap.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Where the film goes (default: beside you, named as the song).")
 ]
@@ -80,6 +87,7 @@ def make(
     pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
+    cap: CapText = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
@@ -87,7 +95,7 @@ def make(
     from dagster_project.cli.making import make_film
     from dagster_project.cli.ordering import Options
 
-    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
+    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, cap)
     with _one_sentence_errors():
         make_film(song, options, out, summary)
 

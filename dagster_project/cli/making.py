@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dagster_project.cli.finding import find_order, ordered_brief
-from dagster_project.cli.ordering import Options, OrderError, check_writable, in_options, read_order
+from dagster_project.cli.ordering import Options, OrderError, check_writable, in_options, read_cap_said, read_order
 from dagster_project.cli.progress import Progress
 from dagster_project.cli.summary import print_comparison, print_line, print_plan, print_summary, summary_fields
 from dagster_project.deployments import from_environment
@@ -17,11 +17,13 @@ from demo.songs import GENRES, write_song
 from editorial.files import written_whole
 from metrics.grid import share_on_grid
 from planning.tariffs import TARIFFS
+from resources.caps import Cap, read_cap, set_cap
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.turns import alone
 from resources.values import read_value, value_path
 from state.film import Timeline
+from state.money import usd
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve
 from state.report import BenchmarkTable, QualityReport
@@ -33,7 +35,7 @@ def make_film(said: str, options: Options, out: Path | None, summary: Path | Non
     store = ArtifactStore(from_environment().data)
     order, before = find_order(said, options, store)
     name = before.key if before and not Path(said).is_file() else order.audio.stem
-    _make(order, before, out or Path(f"{name}.mp4"), summary)
+    _make(order, before, out or Path(f"{name}.mp4"), summary, read_cap_said(options))
 
 
 def plan_film(said: str, options: Options) -> None:
@@ -84,13 +86,15 @@ def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: 
     print_line("true beats", f"{share:.0%} of the cuts lie within one frame of the beats as they were composed")
 
 
-def _make(order: Order, before: Song | None, out: Path, summary: Path | None) -> Timeline:
+def _make(order: Order, before: Song | None, out: Path, summary: Path | None, cap_said: Cap | None = None) -> Timeline:
     check_writable(out, "--out")
     if out.exists() and out.samefile(order.audio):
         raise OrderError(f"--out {out} is the song itself: choose another name for the film")
     if summary is not None:
         check_writable(summary, "--summary")
     with _opened(order, before) as (workshop, store, key):
+        if cap_said is not None:
+            set_cap(store, key, cap_said)
         with Progress() as progress:
             workshop.make(key, progress, film_made=lambda: _hand_over(store, key, out))
         artifacts = _artifacts(store, key, out)
@@ -110,7 +114,9 @@ def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, Artif
     deployment = from_environment()
     store = ArtifactStore(deployment.data)
     if before is not None:
-        print_line("order", f"as before where nothing else was said: {in_options(order.brief)}")
+        cap = read_cap(store, before.key).microdollars
+        capped = "" if cap is None else f" --cap {usd(cap).removeprefix('$')}"
+        print_line("order", f"as before where nothing else was said: {in_options(order.brief)}{capped}")
     song = take_in(order, store)
     workshop = Workshop.open(deployment)
     workshop.add_song(song.key)

@@ -10,7 +10,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planning.budget import parse_budget
+from resources.caps import Cap
 from resources.intake import Order
+from state.money import MICRODOLLARS_PER_USD
 from state.song import Brief, Cutting
 from state.time import FrameRate
 
@@ -40,6 +42,7 @@ class Options:
     pace: float | None = None
     shortest_s: float | None = None
     longest_s: float | None = None
+    cap: str | None = None
 
 
 def read_order(song: Path, options: Options, before: Brief = USUAL) -> Order:
@@ -77,6 +80,28 @@ def check_song(song: Path) -> None:
     """Raise OrderError unless there is a file at `song`."""
     if not song.is_file():
         raise OrderError(f"there is no song at {song}: give the path of a wav, mp3, flac, m4a or ogg file")
+
+
+def read_cap_said(options: Options) -> Cap | None:
+    """Return the cap that was said, `none` for no cap at all; None if nothing was said about it.
+
+    Raises
+    ------
+    OrderError
+        If it is no amount of dollars.
+    """
+    said = options.cap
+    if said is None:
+        return None
+    if said.strip().lower() == "none":
+        return Cap()
+    try:
+        cap = parse_budget(said)
+    except ValueError:
+        cap = None
+    if cap is None or cap.kind != "usd":
+        raise OrderError(f"--cap {said!r} is no amount of money: write dollars, e.g. 5.00, or none")
+    return Cap(microdollars=int(Fraction(cap.amount) * MICRODOLLARS_PER_USD))
 
 
 def _read_cutting(options: Options, before: Cutting) -> Cutting:
