@@ -7,6 +7,7 @@ the beats, or `onsets` to hear them without anything learnt (default: the networ
 English one of the `lyrics` extra); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
 records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries out the steps of a run, `in_process`
 (the default), `multiprocess` or `celery`, and `ALLOCMV_BROKER` where Celery's tasks wait (default: in the database);
+`ALLOCMV_INBOX` is the folder into which songs are dropped to be made (default: `inbox` in the data folder);
 `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other machines reach it. Dagster's own home lies
 inside the data folder.
 """
@@ -63,7 +64,7 @@ class Deployment:
     """The settings of one installation.
 
     `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed; an empty
-    `database` files among the data.
+    `database` files among the data, and an empty `inbox` a folder there.
     """
 
     data: Path
@@ -73,6 +74,12 @@ class Deployment:
     database: str = ""
     executor: Executor = "in_process"
     broker: str = ""
+    inbox: str = ""
+
+    @property
+    def inbox_folder(self) -> Path:
+        """Where songs are dropped."""
+        return Path(self.inbox) if self.inbox else self.data / "inbox"
 
     @property
     def ledger_url(self) -> str:
@@ -104,7 +111,9 @@ def from_environment() -> Deployment:
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
     database, broker = _database(), os.environ.get("ALLOCMV_BROKER", "")
     executor = _executor(database, broker)
-    return Deployment(data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), database, executor, broker)
+    return Deployment(
+        data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), database, executor, broker, _inbox()
+    )
 
 
 def _database() -> str:
@@ -126,6 +135,13 @@ def _executor(database: str, broker: str) -> Executor:
     if given not in get_args(Executor):
         raise SettingError(f"ALLOCMV_EXECUTOR is {given!r}, which is not one of {', '.join(get_args(Executor))}")
     return cast("Executor", given)
+
+
+def _inbox() -> str:
+    given = os.environ.get("ALLOCMV_INBOX", "")
+    if given and Path(given).exists() and not Path(given).is_dir():
+        raise SettingError(f"ALLOCMV_INBOX is {given!r}, which is no folder: give one, or leave it unset")
+    return given and str(Path(given).resolve())
 
 
 def _beat_tracker() -> str:

@@ -233,7 +233,7 @@ class _listening:  # noqa: N801 - used as a `with` block, like a function
                 yield record.event_log_entry.dagster_event
 
 
-def _first_sentence(kind: str, message: str) -> str:
+def first_sentence(kind: str, message: str) -> str:
     """Return an error's own words, without the name of its class before them and the details after."""
     return re.sub(rf"^[\w.]*{re.escape(kind)}: ", "", message.strip()).split("\n")[0]
 
@@ -247,7 +247,7 @@ def _cause_of_failure(events: Sequence[dg.DagsterEvent]) -> RunFailed:
                 error = error.cause
             kind = error.cls_name or "" if error else ""
             message = error.message if error else "the step failed"
-            return RunFailed(event.step_key or "", kind, _first_sentence(kind, message))
+            return RunFailed(event.step_key or "", kind, first_sentence(kind, message))
     for event in events:
         if event.is_failure:
             return RunFailed(event.step_key or "", "", event.message or "the run failed")

@@ -14,6 +14,7 @@ import dagster as dg
 
 from assets.partitions import songs
 from dagster_project.freshness import VERSION_TAG
+from dagster_project.inbox import INBOX_SENSORS
 from dagster_project.remaking import remake_song
 from resources.edit_file import FILE_NAME, read_edits
 from resources.storage import ArtifactStore, StoreResource
@@ -88,4 +89,4 @@ def _version(record: dg.EventLogRecord) -> str | None:
     return (record.event_log_entry.tags or {}).get(VERSION_TAG)
 
 
-SENSORS = [edited_songs]
+SENSORS = [edited_songs, *INBOX_SENSORS]

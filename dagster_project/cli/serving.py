@@ -42,14 +42,26 @@ def serve(port: int, host: str = LOOPBACK) -> int:
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port))
         prepare_dagster_home(deployment)
+        _open_inbox(deployment.inbox_folder)
         signal.signal(signal.SIGTERM, _interrupted)
         try:
             stack.enter_context(chdir(PROJECT_ROOT))
             app, daemon = _dagster(stack)
             guarded = Guard(_beside(app, Media(deployment.data)), _address(host, port), login)
-            return _answer(guarded, listener, daemon, f"http://{_shown(host)}:{port}")
+            where = f"The UI is at http://{_shown(host)}:{port}; stop it with Ctrl-C."
+            return _answer(
+                guarded, listener, daemon, f"{where}\nSongs dropped into {deployment.inbox_folder} are made."
+            )
         except KeyboardInterrupt:
             return 0
+
+
+def _open_inbox(folder: Path) -> None:
+    """Make the folder into which songs are dropped."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"the inbox {folder} cannot be made ({error.strerror}): set ALLOCMV_INBOX") from error
 
 
 def _interrupted(*_: Any) -> NoReturn:
@@ -144,7 +156,7 @@ def _beside(app: Any, media: Media) -> Any:
     return both
 
 
-def _answer(app: Any, listener: socket.socket, daemon: "subprocess.Popen[bytes]", url: str) -> int:
+def _answer(app: Any, listener: socket.socket, daemon: "subprocess.Popen[bytes]", greeting: str) -> int:
     """Answer until interrupted, or until the daemon ends by itself; return the exit code."""
     import uvicorn
 
@@ -164,7 +176,7 @@ def _answer(app: Any, listener: socket.socket, daemon: "subprocess.Popen[bytes]"
         server.should_exit = True
 
     threading.Thread(target=stop_with_daemon, daemon=True).start()
-    print(f"The UI is at {url}; stop it with Ctrl-C.", flush=True)
+    print(greeting, flush=True)
     server.run(sockets=[listener])
     print("allocmv: Dagster's daemon has stopped: start the UI again", file=sys.stderr)
     return 1

@@ -1,6 +1,8 @@
 """Change one thing, redo one thing: by `make`, by the job of the UI and by the sensor, as `diff` foretold."""
 
+import json
 import os
+import re
 import shutil
 import time
 import wave
@@ -10,8 +12,10 @@ from pathlib import Path
 import dagster as dg
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from assets.partitions import segment_key, song_segments
+from dagster_project.cli.commands import app
 from dagster_project.cli.finding import find_order
 from dagster_project.cli.making import make_film
 from dagster_project.cli.ordering import Options, OrderError
@@ -21,6 +25,7 @@ from dagster_project.rehearsal import Foreseen, rehearse
 from dagster_project.remaking import ASKED_BY_TAG
 from dagster_project.runs import Followed, RunFailed, Workshop
 from dagster_project.sensors import SLICES, edited_songs
+from resources.caps import Cap, read_cap
 from resources.intake import Order, take_in
 from resources.leftovers import Leftovers, find_leftovers
 from resources.storage import ArtifactStore, StoreResource
@@ -28,6 +33,7 @@ from resources.turns import alone
 from resources.values import read_value
 from state.film import ShotPlan
 from state.song import Brief, Budget
+from tests.dag.house import House
 
 pytestmark = pytest.mark.slow
 
@@ -352,6 +358,54 @@ def test_an_order_is_remembered_and_what_is_said_replaces_it(studio: Studio, tmp
     assert find_order(str(new), Options(), studio.store) == (Order(new), None)
     with pytest.raises(OrderError, match=r"there is no song at drumm: did you mean drum\? Or give the path"):
         find_order("drumm", Options(), studio.store)
+
+
+def test_a_cap_that_is_too_small_refuses_before_anything_is_spent(studio: Studio, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ALLOCMV_DATA", str(studio.store.root))
+    monkeypatch.chdir(studio.store.root.parent)
+    with changes(studio) as change:
+        told = CliRunner().invoke(app, ["make", "drum", "--budget", "100%", "--cap", "$0.00001"])
+    assert told.exit_code == 1
+    assert re.search(
+        r"due cost \$0.0000\d\d, and \$0.0000\d\d was spent on drum before: that is more than the cap of \$0.000010",
+        told.stderr,
+    )
+    assert (change.rendered, change.clips, change.paid) == (set(), set(), 0)
+    assert studio.plan.shots[0].kind == "high"
+    assert "drum, capped at $0.000010" in CliRunner().invoke(app, ["ledger"]).stdout
+    assert json.loads(CliRunner().invoke(app, ["ledger", "--json"]).stdout)["drum"]["cap_microdollars"] == 10
+    said = CliRunner().invoke(app, ["make", "drum", "--cap", "70%"])
+    assert "--cap '70%' is no amount of money: write dollars, e.g. 5.00, or none" in said.stderr
+    assert read_cap(studio.store, "drum") == Cap(microdollars=10)
+
+
+def test_a_song_that_is_dropped_is_made_as_it_is_ordered_beside_it_and_once(studio: Studio):
+    house, order = House(studio.store.root.parent), "title: drum\ncast: 'Noa: green hair'\n"
+    shutil.copy(studio.store.path("songs/drum/source.wav"), house.inbox / "any name.wav")
+    (house.inbox / "any name.yaml").write_text(f"{order}cap: 0.00001\n")
+    assert house.look() == []
+    assert house.said == "1 songs are arriving"
+    (request,) = house.look()
+    assert house.look() == house.look() == []
+    with changes(studio) as change:
+        assert not house.run(request).success
+    assert change.paid == 0
+    assert "its film was not made: the clips that are due cost" in house.problem("any name.wav")
+    (house.inbox / "any name.yaml").write_text(f"{order}cap: 2\n")
+    assert house.look() == []
+    (request,) = house.look()
+    assert house.problem("any name.wav") == ""
+    with changes(studio) as change:
+        assert house.run(request).success
+    assert change.paid > 0
+    assert "final_mv" in change.assets
+    assert (house.brief("drum").cast, house.brief("drum").width) == (("Noa: green hair",), 114)
+    assert house.look() == house.look() == studio.wanted() == []
+    # Neither another name nor a lost memory makes it another song, or the same one again.
+    (house.inbox / "any name.wav").rename(house.inbox / "again.wav")
+    (house.deployment.dagster_home / "inbox.json").unlink()
+    assert house.look() == house.look() == house.look() == []
+    assert list(house.taken()) == ["drum"]
 
 
 def test_the_sensor_waits_for_what_can_be_read_and_made_and_asks_once(studio: Studio):
