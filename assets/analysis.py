@@ -6,6 +6,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import MAX_SEGMENTS, songs
+from assets.pools import GPU
 from assets.previews.hearing import plot_cut, plot_form, plot_likeness, plot_lyrics
 from assets.previews.inline import line, shown
 from audio.beat_features import beat_features as measure_beats
@@ -91,7 +92,7 @@ def features(song: Song, store: StoreResource) -> dg.Output[Features]:
     return materialised(measure_features(samples, SAMPLE_RATE_HZ))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="1", pool=GPU)
 def beat_activation(
     song: Song, features: Features, store: StoreResource, beat_tracker: BeatTrackerResource
 ) -> dg.Output[Activation]:

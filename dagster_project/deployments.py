@@ -7,6 +7,7 @@ the beats, or `onsets` to hear them without anything learnt (default: the networ
 English one of the `lyrics` extra); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
 records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries out the steps of a run, `in_process`
 (the default), `multiprocess` or `celery`, and `ALLOCMV_BROKER` where Celery's tasks wait (default: in the database);
+`ALLOCMV_DEVICES` is how many graphics cards there are, each for one step at a time (default: 1);
 `ALLOCMV_INBOX` is the folder into which songs are dropped to be made (default: `inbox` in the data folder);
 `ALLOCMV_UI_PASSWORD` is what `allocmv ui` asks for, needed only where other machines reach it. Dagster's own home lies
 inside the data folder.
@@ -27,7 +28,8 @@ DRIVEN = "postgresql+psycopg2://"
 
 # Telemetry and the newsletter dialogue are off; two runs at once are enough for one machine. Output is not captured:
 # the steps print nothing, and capturing would hold back the command line's progress bar. That every input is loaded is
-# not worth an entry each in the record of a run, of which a third would be such.
+# not worth an entry each in the record of a run, of which a third would be such. A step of a pool waits for a slot, one
+# for each device; the daemon frees the slots that runs left behind which have ended.
 OURS = "# Written by AllocMV, and again whenever the deployment changes; without this line it is yours and stays."
 DAGSTER_YAML = f"""\
 {OURS}
@@ -41,6 +43,13 @@ compute_logs:
 concurrency:
   runs:
     max_concurrent_runs: 2
+  pools:
+    granularity: op
+    default_limit: {{devices}}
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 10
+  free_slots_after_run_end_seconds: 10
 python_logs:
   python_log_level: INFO
 """
@@ -53,6 +62,9 @@ storage:
       env: {DATABASE_VARIABLE}
 """
 Executor = Literal["in_process", "multiprocess", "celery"]
+
+
+MOST_DEVICES = 100
 
 
 class SettingError(ValueError):
@@ -75,6 +87,7 @@ class Deployment:
     executor: Executor = "in_process"
     broker: str = ""
     inbox: str = ""
+    devices: int = 1
 
     @property
     def inbox_folder(self) -> Path:
@@ -111,9 +124,8 @@ def from_environment() -> Deployment:
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
     database, broker = _database(), os.environ.get("ALLOCMV_BROKER", "")
     executor = _executor(database, broker)
-    return Deployment(
-        data.resolve(), int(jobs), _whisper_model(), _beat_tracker(), database, executor, broker, _inbox()
-    )
+    heard_by = _whisper_model(), _beat_tracker()
+    return Deployment(data.resolve(), int(jobs), *heard_by, database, executor, broker, _inbox(), _devices())
 
 
 def _database() -> str:
@@ -135,6 +147,13 @@ def _executor(database: str, broker: str) -> Executor:
     if given not in get_args(Executor):
         raise SettingError(f"ALLOCMV_EXECUTOR is {given!r}, which is not one of {', '.join(get_args(Executor))}")
     return cast("Executor", given)
+
+
+def _devices() -> int:
+    given = os.environ.get("ALLOCMV_DEVICES", "1")
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= MOST_DEVICES:
+        raise SettingError(f"ALLOCMV_DEVICES is {given!r}: give the number of graphics cards, or leave it unset")
+    return int(given)
 
 
 def _inbox() -> str:
@@ -177,7 +196,8 @@ def prepare_dagster_home(deployment: Deployment) -> Path:
     """Make Dagster's home with its settings, tell this process and its children, and return it."""
     home = deployment.dagster_home
     home.mkdir(parents=True, exist_ok=True)
-    settings, wanted = home / "dagster.yaml", DAGSTER_YAML + (IN_POSTGRES if deployment.database else "")
+    settings = home / "dagster.yaml"
+    wanted = DAGSTER_YAML.format(devices=deployment.devices) + (IN_POSTGRES if deployment.database else "")
     there = settings.read_text(encoding="utf-8") if settings.exists() else OURS
     if there.startswith(OURS) and there != wanted:
         with written_whole(settings) as draft:

@@ -33,7 +33,7 @@ ROOMS = (
     *("dagster_project", "assets", "resources", "audio", "planning", "animatic", "editorial", "metrics", "demo"),
     *("solvers", "models", "state"),
 )
-WITHOUT_CONSEQUENCE = {"data", "parallel_jobs", "database", "executor", "broker", "inbox"}
+WITHOUT_CONSEQUENCE = {"data", "parallel_jobs", "database", "executor", "broker", "inbox", "devices"}
 """Settings that change nothing about what is made."""
 
 

@@ -1,6 +1,7 @@
 """Running the jobs for the command line: the same jobs as the UI's, in this process, on the same record of runs."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -16,12 +17,14 @@ from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
 from dagster_project.executors import execute
 from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due, outdated, programme, ready
+from dagster_project.pools import free_slots_of_the_dead, this_process_tags
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import ShotPlan
 
 FILM = dg.AssetKey("final_mv")
 POLL_INTERVAL_S = 0.3
+FREE_INTERVAL_S = 3.0
 
 Listener = Callable[[dg.DagsterEvent], None]
 Keys = Set[dg.AssetKey]
@@ -191,7 +194,7 @@ class Workshop:
     def _run(self, job: str, listen: Listener, *, tags: Mapping[str, str] | None = None, **arguments: Any) -> None:
         run_id = make_new_run_id()
         definition = self.defs.resolve_job_def(job)
-        tags = {**self.tags, **(tags or {}), PROGRAMME_TAG: programme(self.deployment)}
+        tags = {**self.tags, **(tags or {}), **this_process_tags(), PROGRAMME_TAG: programme(self.deployment)}
         with _listening(self.instance, run_id, listen):
             success, events = execute(self.deployment, definition, self.instance, run_id, tags=tags, **arguments)
         if not success:
@@ -199,11 +202,12 @@ class Workshop:
 
 
 class _listening:  # noqa: N801 - used as a `with` block, like a function
-    """Hands a run's events to a listener while the run goes on, from a thread of its own."""
+    """Hands a run's events to a listener while the run goes on, from a thread of its own, and keeps its way free."""
 
     def __init__(self, instance: dg.DagsterInstance, run_id: str, listen: Listener) -> None:
         self._instance, self._run_id, self._listen = instance, run_id, listen
         self._cursor: str | None = None
+        self._freed_s = -float("inf")
         self._ended = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
@@ -218,6 +222,13 @@ class _listening:  # noqa: N801 - used as a `with` block, like a function
     def _watch(self) -> None:
         while not self._ended.wait(POLL_INTERVAL_S):
             self._hand_over()
+            self._free()
+
+    def _free(self) -> None:
+        """Now and then, free what others left taken: the run may be waiting for just that."""
+        if time.monotonic() - self._freed_s >= FREE_INTERVAL_S:
+            free_slots_of_the_dead(self._instance)
+            self._freed_s = time.monotonic()
 
     def _hand_over(self) -> None:
         for event in self._new_events():
