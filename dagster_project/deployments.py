@@ -13,6 +13,7 @@ records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries
 inside the data folder.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,18 @@ python_logs:
   python_log_level: INFO
 """
 
-
+IN_FILES = """\
+run_storage:
+  module: dagster_project.sqlite_records
+  class: RunStorage
+  config:
+    base_dir: {history}
+event_log_storage:
+  module: dagster_project.sqlite_records
+  class: EventLog
+  config:
+    base_dir: {history_of_runs}
+"""
 IN_POSTGRES = f"""\
 storage:
   postgres:
@@ -196,8 +208,8 @@ def prepare_dagster_home(deployment: Deployment) -> Path:
     """Make Dagster's home with its settings, tell this process and its children, and return it."""
     home = deployment.dagster_home
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    wanted = DAGSTER_YAML.format(devices=deployment.devices) + (IN_POSTGRES if deployment.database else "")
+    records = IN_POSTGRES if deployment.database else _in_files(home)
+    settings, wanted = home / "dagster.yaml", DAGSTER_YAML.format(devices=deployment.devices) + records
     there = settings.read_text(encoding="utf-8") if settings.exists() else OURS
     if there.startswith(OURS) and there != wanted:
         with written_whole(settings) as draft:
@@ -205,3 +217,8 @@ def prepare_dagster_home(deployment: Deployment) -> Path:
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     return home
+
+
+def _in_files(home: Path) -> str:
+    history, of_runs = home / "history", home / "history" / "runs"  # where Dagster keeps them by itself
+    return IN_FILES.format(history=json.dumps(str(history)), history_of_runs=json.dumps(str(of_runs)))

@@ -4,6 +4,7 @@ Seed 0 is the song as it stands in the book. Other seeds are other performances 
 other fills and strokes, with the same words on the same melody. No sound is made here.
 """
 
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
@@ -28,7 +29,7 @@ RING_S = 2.2
 """How long the last chord may ring after the last bar."""
 
 
-def compose(genre: str, seed: int = 0) -> Composition:
+def compose(genre: str, seed: int = 0, form: Sequence[SectionLabel] = FORM) -> Composition:
     """Return the score of a song.
 
     Parameters
@@ -37,6 +38,8 @@ def compose(genre: str, seed: int = 0) -> Composition:
         One of `demo.songs.GENRES`.
     seed
         Which performance; 0 is the book's own key and tempo.
+    form
+        The order of its sections; the book's own has each of them.
 
     Raises
     ------
@@ -51,9 +54,9 @@ def compose(genre: str, seed: int = 0) -> Composition:
     tempo_bpm = preset.tempo_bpm + (int(rng.integers(-2, 3)) if seed else 0)
     grid = Grid(preset.lead_in_s, tempo_bpm, preset.beats_per_bar, preset.swing)
     tonic = preset.tonic + shift
-    placed = lay_out(preset, rng)
+    placed = lay_out(preset, form, rng)
     voices, words = singers(preset, tonic, grid, placed)
-    sections = tuple(_score_section(tonic, grid, *pair) for pair in zip(FORM, placed, strict=True))
+    sections = tuple(_score_section(tonic, grid, section, form) for section in placed)
     return Composition(
         genre=genre,
         seed=seed,
@@ -71,11 +74,11 @@ def compose(genre: str, seed: int = 0) -> Composition:
     )
 
 
-def _score_section(tonic: int, grid: Grid, label: SectionLabel, section: PlacedPassage) -> ScoreSection:
-    order = list(dict.fromkeys(FORM))
+def _score_section(tonic: int, grid: Grid, section: PlacedPassage, form: Sequence[SectionLabel]) -> ScoreSection:
+    order = list(dict.fromkeys(form))
     return ScoreSection(
-        label=label,
-        motif="ABCDEFGH"[order.index(label)],
+        label=section.label,
+        motif="ABCDEFGH"[order.index(section.label)],
         first_bar=section.first_bar,
         bars=len(section.bars),
         chords=tuple(

@@ -3,13 +3,15 @@
 What is played and sung in them is `arrangement`'s and `singing`'s.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from demo.grid import Grid
 from demo.notation import ChordSymbol, parse_progression
-from demo.preset import FORM, Passage, Patterns, Preset
+from demo.preset import Passage, Patterns, Preset
+from state.music import SectionLabel
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,8 @@ class PlacedPassage:
 
     Attributes
     ----------
-    passage, first_bar, bars
-        What is played, from which bar on, and the chords of each bar.
+    label, passage, first_bar, bars
+        Which section it is, what is played, from which bar on, and the chords of each bar.
     lifted
         Whether the song's lift joins in: the last chorus.
     fill
@@ -30,6 +32,7 @@ class PlacedPassage:
         Whether its last bar is the song's last: one chord, left to ring.
     """
 
+    label: SectionLabel
     passage: Passage
     first_bar: int
     bars: tuple[tuple[ChordSymbol, ...], ...]
@@ -39,24 +42,25 @@ class PlacedPassage:
     final: bool
 
 
-def lay_out(preset: Preset, rng: np.random.Generator) -> list[PlacedPassage]:
+def lay_out(preset: Preset, form: Sequence[SectionLabel], rng: np.random.Generator) -> list[PlacedPassage]:
     """Lay the passages one after the other, with a fill where a section gives way to the next."""
     placed: list[PlacedPassage] = []
     first_bar = 0
-    last_chorus = len(FORM) - 1 - FORM[::-1].index("chorus")
-    for place, label in enumerate(FORM):
+    last_chorus = max((place for place, label in enumerate(form) if label == "chorus"), default=-1)
+    for place, label in enumerate(form):
         passage = preset.passages[label]
         bars = parse_progression(passage.progression, preset.scale, preset.beats_per_bar)
         fill = preset.fills[int(rng.integers(len(preset.fills)))]
         placed.append(
             PlacedPassage(
+                label=label,
                 passage=passage,
                 first_bar=first_bar,
                 bars=bars,
                 lifted=place == last_chorus,
                 fill=fill if label != "outro" else None,
-                crash=label == "chorus" or (place > 0 and FORM[place - 1] == "chorus"),
-                final=place == len(FORM) - 1,
+                crash=label == "chorus" or (place > 0 and form[place - 1] == "chorus"),
+                final=place == len(form) - 1,
             )
         )
         first_bar += len(bars)

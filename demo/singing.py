@@ -7,7 +7,7 @@ sounds is `voice`'s.
 from demo.form import PlacedPassage, timed_chords
 from demo.grid import Grid
 from demo.notation import ChordSymbol, parse_lyric, parse_melody, scale_pitch
-from demo.preset import FORM, Passage, Preset
+from demo.preset import Passage, Preset
 from demo.score import Channel, Phrase, Syllable, Voice
 from demo.truth import SungWord
 
@@ -25,10 +25,10 @@ def singers(
     double: list[Phrase] = []
     words: list[SungWord] = []
     stanzas: dict[str, int] = {}
-    for label, section in zip(FORM, placed, strict=True):
+    for section in placed:
         passage = section.passage
-        stanza = stanzas.get(label, 0)
-        stanzas[label] = stanza + 1
+        stanza = stanzas.get(section.label, 0)
+        stanzas[section.label] = stanza + 1
         beat = float(section.first_bar * grid.beats_per_bar)
         for melody, line in zip(passage.melody, _stanza(passage, stanza), strict=True):
             phrase, sung = sing_line(preset, tonic, grid, beat, melody, line, len(lead), passage.level)

@@ -4,6 +4,7 @@ Composing and synthesis are elsewhere; here is only what lies on disk. Every fil
 """
 
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo.compose import PRESETS, compose
+from demo.preset import FORM
 from demo.score import SAMPLE_RATE_HZ, Composition
 from demo.truth import Truth
+from state.music import SectionLabel
 
 GENRES = tuple(PRESETS)
 
@@ -32,7 +35,7 @@ class DemoSong:
     truth: Truth
 
 
-def write_song(genre: str, folder: Path, seed: int = 0) -> DemoSong:
+def write_song(genre: str, folder: Path, seed: int = 0, form: Sequence[SectionLabel] = FORM) -> DemoSong:
     """Compose a song and write `<genre>.wav`, `<genre>.lrc` and `<genre>.truth.json` into a folder.
 
     Parameters
@@ -43,6 +46,8 @@ def write_song(genre: str, folder: Path, seed: int = 0) -> DemoSong:
         Made if it does not exist; files of the same name are replaced.
     seed
         Which performance of the song; 0 is the one in the book.
+    form
+        The order of its sections: the whole song, unless a shorter one is asked for.
 
     Raises
     ------
@@ -51,7 +56,7 @@ def write_song(genre: str, folder: Path, seed: int = 0) -> DemoSong:
     """
     from demo.synthesis import render  # here, since SciPy's filters load slowly and most callers want only the names
 
-    composition = compose(genre, seed)
+    composition = compose(genre, seed, form)
     folder.mkdir(parents=True, exist_ok=True)
     song = DemoSong(
         audio_path=folder / f"{genre}.wav",

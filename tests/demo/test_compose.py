@@ -33,6 +33,17 @@ def test_sections_share_a_motif_letter_exactly_when_they_share_a_label(compositi
         assert (one.motif == other.motif) == (one.label == other.label)
 
 
+def test_a_shorter_form_has_the_same_music_in_its_sections():
+    song = compose("pop", form=("chorus", "bridge", "chorus"))
+    assert [(section.label, section.motif) for section in song.sections] == [
+        ("chorus", "A"),
+        ("bridge", "B"),
+        ("chorus", "A"),
+    ]
+    in_full = next(section for section in compose("pop").sections if section.label == "bridge")
+    assert [chord.symbol for chord in song.sections[1].chords] == [chord.symbol for chord in in_full.chords]
+
+
 @pytest.mark.parametrize("genre", GENRES)
 def test_every_performance_is_as_long_as_a_demo_should_be(genre):
     performances = [compose(genre, seed) for seed in range(12)]
