@@ -380,7 +380,8 @@ def test_a_cap_that_is_too_small_refuses_before_anything_is_spent(studio: Studio
 
 
 def test_a_song_that_is_dropped_is_made_as_it_is_ordered_beside_it_and_once(studio: Studio):
-    house, order = House(studio.store.root.parent), "title: drum\ncast: ['Noa: a red coat', 'Ben: a beard, a hat, green hair']\n"
+    house, cast = House(studio.store.root.parent), ("Noa: a red coat", "Ben: a beard, a hat, green hair")
+    order = f"title: drum\ncast: {list(cast)}\n"
     shutil.copy(studio.store.path("songs/drum/source.wav"), house.inbox / "any name.wav")
     (house.inbox / "any name.yaml").write_text(f"{order}cap: 0.00001\n")
     assert house.look() == []
@@ -399,7 +400,7 @@ def test_a_song_that_is_dropped_is_made_as_it_is_ordered_beside_it_and_once(stud
         assert house.run(request).success
     assert change.paid > 0
     assert "final_mv" in change.assets
-    assert (house.brief("drum").cast, house.brief("drum").width) == (("Noa: a red coat", "Ben: a beard, a hat, green hair"), 114)
+    assert (house.brief("drum").cast, house.brief("drum").width) == (cast, 114)
     assert house.look() == house.look() == studio.wanted() == []
     # Neither another name nor a lost memory makes it another song, or the same one again.
     (house.inbox / "any name.wav").rename(house.inbox / "again.wav")
