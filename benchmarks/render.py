@@ -95,13 +95,14 @@ def measure(command: str, length: Length, others: Tools) -> Results:
         clip_times(requests(1, 2, (128, 72), tier)[0])
     _say("stages")
     times = {
-        name: _times(requests(count, length.shot_frames, size), length.rounds)
+        name: _times(requests(count, length.shot_frames, length.size(size)), length.rounds)
         for (name, size), count in zip(FORMATS.items(), (length.shots, length.portrait_shots), strict=True)
     }
     _say("workers")
-    one, two = _side_by_side(requests(length.parallel_clips, length.parallel_frames, LANDSCAPE), length.rounds)
+    wide = length.size(LANDSCAPE)
+    one, two = _side_by_side(requests(length.parallel_clips, length.parallel_frames, wide), length.rounds)
     _say("memory")
-    peaks = {frames: peak_bytes(requests(1, frames, LANDSCAPE)[0]) for frames in length.memory_frames}
+    peaks = {frames: peak_bytes(requests(1, frames, wide)[0]) for frames in length.memory_frames}
     _say("tiers")
     judged = [looks(shot, others.vmaf_ffmpeg) for shot in _judged(length)]
     _say("assembly")
@@ -128,7 +129,7 @@ def _side_by_side(shots: Sequence[ShotRequest], rounds: int) -> tuple[list[Rende
 
 
 def _judged(length: Length) -> list[ShotRequest]:
-    return requests(length.judged_shots, length.judged_frames, JUDGED_SIZE)
+    return requests(length.judged_shots, length.judged_frames, length.size(JUDGED_SIZE))
 
 
 def _assembly(length: Length, others: Tools) -> Assembly:
@@ -137,7 +138,8 @@ def _assembly(length: Length, others: Tools) -> Assembly:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clips = [folder / f"clip{number}.mp4" for number in range(length.distinct_clips)]
-        for shot, path in zip(requests(len(clips), length.joined_frames, LANDSCAPE), clips, strict=True):
+        shots = requests(len(clips), length.joined_frames, length.size(LANDSCAPE))
+        for shot, path in zip(shots, clips, strict=True):
             render_clip(shot.model_dump_json(), None, str(path))
 
         def join(who: str, count: int, programme: str = "") -> Joined:

@@ -19,7 +19,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.render_shots import LANDSCAPE, RATE
+from benchmarks.render_shots import RATE
 from editorial.decode import decode_luma, frame_count
 from editorial.film import write_film
 from state.artifact import Artifact
@@ -139,8 +139,9 @@ def main() -> int:
     transitions = tuple(
         Transition(segment=k, kind="dissolve", frames=2 * HALF_FRAMES, reason="measured") for k in range(1, len(paths))
     )
-    width, height = LANDSCAPE
-    timeline = Timeline(rate=RATE, width=width, height=height, clips=clips, transitions=transitions)
+    with av.open(paths[0]) as first:
+        picture = first.streams.video[0]
+        timeline = Timeline(rate=RATE, width=picture.width, height=picture.height, clips=clips, transitions=transitions)
     write_film(Path(film), timeline, [Path(path) for path in paths], Path(song), title="measured", artist="")
     return 0
 

@@ -13,7 +13,8 @@ from benchmarks.render_tiers import Look
 class Length:
     """How much is measured; clips are counted in frames at 24 a second.
 
-    `fewer` is how many clips are joined by those who would take minutes for all of them.
+    `fewer` is how many clips are joined by those who would take minutes for all of them. `smaller` divides the width
+    and height of every picture: where it is not 1, the measuring is tried out and nothing is measured.
     """
 
     rounds: int
@@ -29,6 +30,11 @@ class Length:
     distinct_clips: int
     joined_frames: int
     fewer: int
+    smaller: int = 1
+
+    def size(self, full: tuple[int, int]) -> tuple[int, int]:
+        """Return the size at which pictures of a full size are rendered."""
+        return full[0] // self.smaller, full[1] // self.smaller
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ TINY = replace(
     distinct_clips=2,
     joined_frames=36,
     fewer=2,
+    smaller=4,
 )
 
 
