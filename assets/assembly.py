@@ -22,6 +22,7 @@ from editorial.soundtrack import can_be_copied, encode_sound
 from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
 from resources.measures import code_digits
+from resources.stills import shown_clip
 from resources.storage import ArtifactStore, StoreResource
 from state.exports import ExportedFile, ExportFormat, Exports
 from state.film import Film, Script, ShotPlan, Timeline
@@ -43,7 +44,7 @@ def timeline(
     brief: Brief, segments: Segments, shooting_script: Script, shot_plan: ShotPlan, store: StoreResource
 ) -> dg.Output[Timeline]:
     """The clips of the current shot plan in time, frame by frame on the beat grid, and the script's transitions."""
-    found = [store.store.find_clip(shot.request) for shot in shot_plan.shots]
+    found = [shown_clip(store.store, shot.request) for shot in shot_plan.shots]
     missing = [shot.segment for shot, clip in zip(shot_plan.shots, found, strict=True) if clip is None]
     if missing:
         listed = ", ".join(f"{segment:02d}" for segment in missing)

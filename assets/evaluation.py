@@ -1,5 +1,6 @@
 """Phase (vi), evaluation: how the film sits on the beat, how alike its motifs are, whether it flashes, what it cost."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -26,13 +27,15 @@ from metrics.independent_beats import librosa_beats
 from planning.costs import Pricing
 from planning.tariffs import ANIMATIC
 from resources.measures import kept_measure
+from resources.stills import shown_clip
 from resources.storage import ArtifactStore, StoreResource
+from resources.studio import for_shot
 from resources.workers import usable_cores
 from state.film import Clip, Film, ShotPlan, Timeline, TimelineClip
 from state.money import usd
 from state.music import BeatGrid, Lyrics, Sections, Segments
 from state.persistent import PersistentState
-from state.plan import AllocationPlan, SaliencyTable
+from state.plan import Action, AllocationPlan, SaliencyTable
 from state.report import BeatAlignment, IndependentBeats, QualityReport, TierCounts
 from state.song import Brief, Song
 from state.value import content_hash
@@ -50,7 +53,7 @@ def independent_beats(song: Song, store: StoreResource) -> dg.Output[Independent
     return materialised(IndependentBeats(beats_s=tuple(heard_s.tolist())), beats=len(heard_s))
 
 
-@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="5")
+@dg.asset(partitions_def=songs, group_name=GROUP, kinds={"numpy"}, code_version="6")
 def quality_report(
     song: Song,
     brief: Brief,
@@ -69,21 +72,24 @@ def quality_report(
 ) -> dg.Output[QualityReport]:
     """The film's measures: BeatAlign beside its chance level, cuts found, motif consistency, flashes, spend, CQR."""
     film = store.store.local(final_mv.video)
+    records = [(shot, shown_clip(store.store, shot.request)) for shot in shot_plan.shots]
+    clips = [for_shot(clip, shot) for shot, clip in records if clip is not None]
+    kinds = Counter(clip.kind for clip in clips)
     clip_paths = [store.store.local(clip.video) for clip in timeline.clips]
     own = _alignment(timeline, beat_grid.beats_s, beat_grid.downbeats_s, song)
     heard = _alignment(timeline, independent_beats.beats_s, independent_beats.beats_s, song)
     with ThreadPoolExecutor(usable_cores()) as pool:
         alike = partial(_likeness, store.store)
         likeness = motif_consistency.evaluate(
-            pool.map(alike, _prefix_pairs(shot_plan, timeline)), pool.map(alike, _motif_pairs(segments, timeline))
+            pool.map(alike, _prefix_pairs(shot_plan, timeline, clips)),
+            pool.map(alike, _motif_pairs(segments, timeline)),
         )
         found_cuts = pool.map(partial(_found_cut, film, timeline, store.store), range(1, len(timeline.clips)))
         in_small = list(pool.map(partial(_in_small, store.store), timeline.clips))
     flashes = measure_flashes(film_in_small(film, timeline, clip_paths, in_small), float(timeline.rate.fraction))
-    value = cost_quality.cost_quality_ratio(saliency_table, allocation_plan.actions)
     at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
-    records = [(shot, store.store.find_clip(shot.request)) for shot in shot_plan.shots]
-    clips = [clip.model_copy(update={"segment": shot.segment}) for shot, clip in records if clip is not None]
+    as_shown = cost_quality.shown_actions(allocation_plan.actions, at_mid, clips)
+    value, of_mid = (_ratio(saliency_table, actions) for actions in (as_shown, at_mid))
     report = QualityReport(
         song=song.key,
         title=song.title,
@@ -97,9 +103,7 @@ def quality_report(
         beat_confidence=round(beat_grid.mean_confidence, 3),
         sections=tuple(f"{s.label} {s.motif}" for s in sections.sections),
         segments=len(segments.segments),
-        tiers=TierCounts(
-            high=allocation_plan.count("high"), mid=allocation_plan.count("mid"), reuse=allocation_plan.count("reuse")
-        ),
+        tiers=TierCounts(high=kinds["high"], mid=kinds["mid"], reuse=kinds["reuse"], still=kinds["still"]),
         budget_microdollars=allocation_plan.budget_microdollars,
         planned_microdollars=allocation_plan.cost_microdollars,
         spent_microdollars=sum(clip.cost_microdollars for clip in clips),
@@ -115,7 +119,7 @@ def quality_report(
         motif_consistency=likeness.motif_ssim,
         shared_prefix_ssim=likeness.prefix_ssim,
         cqr=value,
-        cqr_relative_to_mid=value / cost_quality.cost_quality_ratio(saliency_table, at_mid),
+        cqr_relative_to_mid=value / of_mid if value is not None and of_mid else None,
         flashes_per_second=flashes.per_second,
         red_flashes_per_second=flashes.red_per_second,
         flashiest_s=round(timeline.rate.seconds(flashes.worst_frame + 1), 2),
@@ -129,11 +133,21 @@ def quality_report(
 
 def _stand_in_notes(clips: Sequence[Clip]) -> Iterator[str]:
     for clip in clips:
-        if clip.stand_in is not None:
+        if clip.stand_in is None:
+            continue
+        if clip.kind == "still":
+            until = "a picture is held in its place until the film is made again"
+            yield f"segment {clip.segment:02d} could not be made at all, and {until}: {clip.stand_in.why}"
+        else:
             meant, became = clip.stand_in.meant.capitalize(), clip.stand_in.became.capitalize()
             planned = f"could not be made as planned ({meant})" if meant != became else "is not quite as planned"
             until = f"is {became} until you ask for it again"
             yield f"segment {clip.segment:02d} {planned} and {until}: {clip.stand_in.why}"
+
+
+def _ratio(saliency: SaliencyTable, actions: Sequence[Action]) -> float | None:
+    spent = any(action.cost_microdollars for action in actions)
+    return cost_quality.cost_quality_ratio(saliency, actions) if spent else None
 
 
 def _headline(report: QualityReport) -> dict[str, float | str | None]:
@@ -194,11 +208,12 @@ def _in_small(store: ArtifactStore, clip: TimelineClip) -> NDArray[np.uint8]:
     return measured.astype(np.uint8, copy=False)
 
 
-def _prefix_pairs(plan: ShotPlan, timeline: Timeline) -> Iterator[Compared]:
-    """Yield every owner beside each clip that reuses it, over the prefix that they share."""
+def _prefix_pairs(plan: ShotPlan, timeline: Timeline, clips: Sequence[Clip]) -> Iterator[Compared]:
+    """Yield every owner beside each clip that really reuses it, over the prefix that they share."""
     places = {shot.request.key: shot.segment for shot in plan.shots}
+    reusing = {clip.segment for clip in clips if clip.kind == "reuse"}
     for shot in plan.shots:
-        if shot.request.owner is not None and shot.request.owner.key in places:
+        if shot.segment in reusing and shot.request.owner is not None and shot.request.owner.key in places:
             owner = timeline.clips[places[shot.request.owner.key]]
             yield owner, timeline.clips[shot.segment], shot.request.prefix_frames
 

@@ -11,7 +11,7 @@ from editorial.storyboard import Storyboard, storyboard_page
 from planning.persistent import Decided, assemble_state
 from planning.tariffs import TARIFFS
 from resources.generators.animatic import AnimaticResource
-from resources.pictures import Picture, draw_pictures, tiled
+from resources.pictures import Picture, draw_pictures, storyboard_frame, tiled
 from resources.storage import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import (
@@ -32,7 +32,6 @@ from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, Shot
 GROUP = "libraries"
 PORTRAIT_SIZE = (480, 640)
 ESTABLISHING_SIZE = (640, 360)
-STORYBOARD_LONG_SIDE = 640
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
@@ -74,14 +73,10 @@ def environment_library(
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
-def frame_library(
-    brief: Brief, shot_plan: ShotPlan, store: StoreResource, animatic: AnimaticResource
-) -> dg.Output[FrameLibrary]:
+def frame_library(shot_plan: ShotPlan, store: StoreResource, animatic: AnimaticResource) -> dg.Output[FrameLibrary]:
     """The storyboard: the first and the last frame of every clip, drawn before any clip is."""
-    scale = min(1.0, STORYBOARD_LONG_SIDE / max(brief.width, brief.height))
-    size = {"width": round(brief.width * scale), "height": round(brief.height * scale)}
     wanted = [
-        Picture(version=animatic.version, request=shot.request, frame=frame, **size)
+        storyboard_frame(shot.request, frame, animatic.version)
         for shot in shot_plan.shots
         for frame in (0, shot.request.frame_count - 1)
     ]

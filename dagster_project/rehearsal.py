@@ -26,6 +26,7 @@ from resources.footage import footage_name
 from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
 from resources.intake import Order, take_in
+from resources.stills import held_still
 from resources.storage import ArtifactStore
 from resources.values import read_value, value_path
 from state.artifact import Artifact
@@ -236,7 +237,8 @@ class _Rehearsal:
 
     def _why(self, before: PlannedShot | None, after: PlannedShot, former: int | None) -> tuple[str, ...]:
         if before is not None and before.request.key == after.request.key:
-            return ("its file is gone",)
+            held = held_still(self.store, after.request) is not None
+            return ("a picture is held in its place",) if held else ("its file is gone",)
         if former is not None:
             return (f"it was segment {former}",)
         if before is None:

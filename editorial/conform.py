@@ -12,11 +12,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
+from numpy.typing import NDArray
 
 from editorial.decode import Picture
 from editorial.encode import delivery_parameters, write_clip
 from editorial.files import written_whole
-from editorial.fitting import fitted, opened_film, shown_from, zoomed
+from editorial.fitting import covering, fitted, opened_film, shown_from, zoomed
 from editorial.mux import mux
 from editorial.packets import StitchError, parameter_sets, read_groups, tick
 from editorial.retiming import position, retimed
@@ -80,6 +82,30 @@ def conform_clip(source: Path, out: Path, delivery: Delivery, start_s: Fraction 
     with written_whole(out) as draft:
         mux(draft, pieces, source, delivery.rate)
     return Conformed(copied_frames=sum(piece.frames for piece in pieces if isinstance(piece, Copied)))
+
+
+def hold_picture(picture: NDArray[np.uint8], out: Path, delivery: Delivery) -> None:
+    """Write a clip of exactly the ordered frames that holds one picture under a slow zoom.
+
+    Parameters
+    ----------
+    picture
+        RGB, uint8 of shape (rows, columns, 3), of any size.
+    out
+        Where the clip goes; it appears whole or not at all.
+    delivery
+        What is ordered.
+    """
+    zoom = float(ZOOM_PER_S * tick(delivery.rate))
+    write_clip(
+        out,
+        _held_on([covering(picture, delivery.width, delivery.height)], delivery.frame_count - 1, zoom),
+        width=delivery.width,
+        height=delivery.height,
+        rate=delivery.rate,
+        keyframes=delivery.keyframes,
+        frame_count=delivery.frame_count,
+    )
 
 
 def _trimmed(source: Path, delivery: Delivery) -> list[Piece] | None:

@@ -51,6 +51,21 @@ def still(path: Path, width: int, height: int, at_s: Fraction) -> NDArray[np.uin
     raise ValueError(f"{path.name} holds no picture: give a video")
 
 
+def covering(picture: NDArray[np.uint8], width: int, height: int) -> Picture:
+    """Return a still picture, RGB of shape (rows, columns, 3), covering a frame of this size."""
+    rows, columns = picture.shape[:2]
+    scale = max(Fraction(width, columns), Fraction(height, rows))
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24").reformat(
+        width=_even(columns * scale),
+        height=_even(rows * scale),
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.BICUBIC,
+    )
+    return _centre(planes(frame), width, height)
+
+
 def opened_film(path: Path) -> InputContainer:
     """Return a film's file, opened as what cameras and generators write; no other file that it names is followed."""
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}

@@ -8,11 +8,15 @@ with the paper's 0.7586. The paper normalises qualities further without saying h
 printed costs are only 1.1 to 1.7 per song, where the plain sum grows with the number of segments; and our dollars
 are those of another generator. A ratio to the same song at Mid throughout is free of every such scale; the paper's own
 figures give 0.7586 / 0.7406 = 1.024 for it, 0.78 for Uniform-High and 0.94 for the heuristic.
+
+A finished film is rated by what it shows: a stand-in has the quality of what it became, and a picture that is held
+where no clip could be made has none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from state.film import Clip
 from state.money import MICRODOLLARS_PER_USD
 from state.plan import Action, SaliencyTable
 
@@ -33,6 +37,32 @@ def validate(saliency: SaliencyTable, actions: Iterable[Action]) -> None:
         raise ValueError("every segment needs one saliency and one action, in order")
     if not any(action.cost_microdollars for action in listed):
         raise ValueError("a ratio to cost needs costs that are not all zero")
+
+
+def shown_actions(actions: Sequence[Action], at_mid: Sequence[Action], clips: Iterable[Clip]) -> list[Action]:
+    """Return the actions of a film as it is shown, at what its clips cost.
+
+    Parameters
+    ----------
+    actions
+        What was planned, one per segment in order.
+    at_mid
+        The same film with every segment on its own at Mid.
+    clips
+        What the film shows, in any order; a segment without one is taken as planned.
+    """
+    stood_in = {clip.segment: clip for clip in clips if clip.stand_in is not None}
+    shown = []
+    for planned, on_its_own in zip(actions, at_mid, strict=True):
+        clip = stood_in.get(planned.segment)
+        if clip is None:
+            shown.append(planned)
+            continue
+        became = planned if clip.kind == planned.kind else on_its_own
+        quality = 0 if clip.kind == "still" else became.quality_hundredths
+        cost = {"cost_microdollars": clip.cost_microdollars, "quality_hundredths": quality}
+        shown.append(became.model_copy(update=cost))
+    return shown
 
 
 def cost_quality_ratio(saliency: SaliencyTable, actions: Iterable[Action]) -> float:

@@ -15,6 +15,7 @@ from state.film import Character, Environment, Footage, PaletteName, ShotRequest
 from state.value import Value, content_hash
 
 JPEG_QUALITY = 88
+STORYBOARD_LONG_SIDE = 640
 
 
 class Picture(Value):
@@ -33,6 +34,13 @@ class Picture(Value):
     def path(self) -> str:
         """Where the store keeps the picture."""
         return f"pictures/{content_hash(self.model_dump(mode='json'))}.jpg"
+
+
+def storyboard_frame(request: ShotRequest, frame: int, version: str) -> Picture:
+    """Return a frame of a shot as the storyboard shows it, drawn by the animatic of this version."""
+    scale = min(1.0, STORYBOARD_LONG_SIDE / max(request.width, request.height))
+    width, height = round(request.width * scale), round(request.height * scale)
+    return Picture(version=version, width=width, height=height, request=request, frame=frame)
 
 
 def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Artifact]:

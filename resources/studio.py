@@ -3,7 +3,8 @@
 Owners are rendered before the consumers that fork from them; a clip that the store already holds is neither made nor
 paid for again; each clip is handed out the moment it is finished. What dead processes left half done is brought to its
 end first. A clip that another process is making is waited for and then taken from the store. One that cannot be made
-as it was asked for is made humbler, and what becomes of a single one stops no other.
+as it was asked for is made humbler, and what becomes of a single one stops no other. Where none could be made a film
+shows a still.
 
 How one clip is paid for and made is `resources.commissions`'s business.
 """
@@ -26,11 +27,12 @@ from resources.commissions import (
 from resources.generators.contract import Generator
 from resources.holds import LEASE_S
 from resources.ledger import BudgetExceeded
+from resources.stills import hold_still, let_go_still
 from resources.storage import ArtifactStore
 from state.film import Clip, PlannedShot, ShotRequest
 from state.money import usd
 
-__all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "shoot", "shoot_film"]
+__all__ = ["ClipsFailed", "Patience", "Purse", "ShootStopped", "for_shot", "shoot", "shoot_film"]
 
 LOOK_AGAIN_S = 0.25
 """How long a clip that somebody else is making is left alone before it is asked for again."""
@@ -105,10 +107,12 @@ def shoot_film(
 ) -> Iterator[Clip]:
     """Yield the clips of a film that several generators make, as `shoot` does, one generator after the other.
 
+    A shot whose clip could not be made is a still; its clip is made when the film is made again.
+
     Raises
     ------
     ClipsFailed
-        After all generators are done.
+        After all generators are done, if clips that are there could not be made `again`.
     BudgetExceeded, ShootStopped
         As `shoot` does; the generators after that one are not asked. What would exceed the song's cap in the end is
         not begun: then nothing has been reserved.
@@ -120,11 +124,18 @@ def shoot_film(
         if not asked:
             continue
         try:
-            yield from shoot(asked, generator, store, purse, again=again)
+            for clip in shoot(asked, generator, store, purse, again=again):
+                let_go_still(store, clip.request_key)
+                yield clip
         except ClipsFailed as failed:
             failures |= failed.failures
-    if failures:
-        raise ClipsFailed(failures)
+    failed_shots = [shot for shot in shots if shot.segment in failures]
+    there = {shot.segment for shot in failed_shots if store.find_clip(shot.request) is not None}
+    for shot in failed_shots:
+        if shot.segment not in there:
+            yield hold_still(shot, failures[shot.segment], store)
+    if there:
+        raise ClipsFailed({segment: failures[segment] for segment in there})
 
 
 def _check_cap(
@@ -185,7 +196,7 @@ class _Floor:
             if clip is not None:
                 self.queue.remove(shot)
                 moved = True
-                yield _for_shot(clip, shot)
+                yield for_shot(clip, shot)
             elif len(self.running) < self.desk.generator.parallel_jobs:
                 self._start(shot)
         for commission in list(self.running):
@@ -271,6 +282,6 @@ class _Floor:
         self.lost[shot.request.key] = reason
 
 
-def _for_shot(clip: Clip, shot: PlannedShot) -> Clip:
+def for_shot(clip: Clip, shot: PlannedShot) -> Clip:
     """Return a clip as that of a shot, which may be another than it was made for."""
     return clip.model_copy(update={"segment": shot.segment, "kind": clip.kind if clip.stand_in else shot.kind})

@@ -324,23 +324,28 @@ class ShotPlan(Value):
     shots: tuple[PlannedShot, ...] = Field(min_length=1)
 
 
+ClipKind = ActionKind | Literal["still"]
+"""What a clip is: what the plan asked for or a humbler action, or one picture that is held where none could be made."""
+
+
 class StandIn(Value):
     """What a clip was meant to be and what it became, and why it could not be made as it was asked for."""
 
     meant: ActionKind
-    became: ActionKind
+    became: ClipKind
     why: str
 
 
 class Clip(Value):
     """A rendered segment. `compute_s` is what it really took; `cost_microdollars` what the ledger settled.
 
-    A stand-in is what was made where its request could not be; it serves for that request until asked for again.
+    A stand-in is what was made where its request could not be; it serves for that request until asked for again. A
+    still serves until the film is made again, and costs nothing.
     """
 
     segment: int = Field(ge=0)
     request_key: str
-    kind: ActionKind
+    kind: ClipKind
     video: Artifact
     frame_count: int = Field(gt=0)
     cost_microdollars: int = Field(ge=0)

@@ -6,11 +6,12 @@ from state.value import Value
 
 
 class TierCounts(Value):
-    """Segments per action."""
+    """Segments per action as the film shows them, and those in whose place one picture is held."""
 
     high: int
     mid: int
     reuse: int
+    still: int = 0
 
 
 class BeatAlignment(Value):
@@ -33,8 +34,9 @@ class QualityReport(Value):
     `cuts_on_beat` is the share of cuts within one frame of the grid that the film was cut on; `beat_align` is scored
     on beats that an independent tracker found, because a film always agrees with its own grid. `motif_consistency` is
     the likeness (SSIM) of clips where the music repeats, `shared_prefix_ssim` that of reused prefixes alone. None
-    stands where there is nothing to measure: no cut, no beat heard, nothing that repeats. Flashes are those of WCAG
-    2.3.1, the most within any second; that second ends at `flashiest_s`.
+    stands where there is nothing to measure: no cut, no beat heard, nothing that repeats, nothing that cost anything.
+    `tiers` and `cqr` are of what is shown, stand-ins included. Flashes are those of WCAG 2.3.1, the most within any
+    second; that second ends at `flashiest_s`.
     """
 
     song: str
@@ -64,8 +66,8 @@ class QualityReport(Value):
     beat_align_own_grid: BeatAlignment | None
     motif_consistency: float | None
     shared_prefix_ssim: float | None
-    cqr: float
-    cqr_relative_to_mid: float
+    cqr: float | None
+    cqr_relative_to_mid: float | None
     flashes_per_second: int = Field(ge=0)
     red_flashes_per_second: int = Field(ge=0)
     flashiest_s: float = Field(ge=0)

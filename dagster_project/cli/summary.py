@@ -67,7 +67,8 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         "film": f"{out}  ({report.width}x{report.height}, {report.frames} frames at {report.fps:g} per second)",
         "heard": f"{report.song_seconds:.1f} s {_pulse_words(report)}, {report.lyric_words} words",
         "form": "  ".join(report.sections),
-        "segments": f"{report.segments}: {tiers.high} High, {tiers.mid} Mid, {tiers.reuse} Reuse",
+        "segments": f"{report.segments}: {tiers.high} High, {tiers.mid} Mid, {tiers.reuse} Reuse"
+        + (f", {tiers.still} held as a picture" if tiers.still else ""),
         "spent": f"{usd(report.spent_microdollars)} of {usd(report.budget_microdollars)}"
         f" ({share:.0%} of all-High), {report.compute_seconds:.0f} s of computing",
         "plan": _plan_words(report),

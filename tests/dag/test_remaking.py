@@ -15,25 +15,31 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.partitions import segment_key, song_segments
+from dagster_project.build import build_defs
 from dagster_project.cli.commands import app
 from dagster_project.cli.finding import find_order
 from dagster_project.cli.making import make_film
 from dagster_project.cli.ordering import Options, OrderError
+from dagster_project.cli.summary import print_summary
 from dagster_project.deployments import Deployment
 from dagster_project.needs import needs
 from dagster_project.rehearsal import Foreseen, rehearse
 from dagster_project.remaking import ASKED_BY_TAG
 from dagster_project.runs import Followed, RunFailed, Workshop
 from dagster_project.sensors import SLICES, edited_songs
+from editorial.decode import decode_luma, frame_count
 from resources.caps import Cap, read_cap
 from resources.intake import Order, take_in
 from resources.leftovers import Leftovers, find_leftovers
+from resources.stills import held_still
 from resources.storage import ArtifactStore, StoreResource
 from resources.turns import alone
 from resources.values import read_value
 from state.film import ShotPlan
+from state.report import QualityReport
 from state.song import Brief, Budget
 from tests.dag.house import House
+from tests.dag.refusing import RefusingAnimatic
 
 pytestmark = pytest.mark.slow
 
@@ -429,6 +435,43 @@ def test_the_sensor_waits_for_what_can_be_read_and_made_and_asks_once(studio: St
         studio.foreseen()
     studio.edit("# nothing is to be otherwise\n")
     assert studio.wanted()[0].run_key != request.run_key
+
+
+def test_a_clip_that_nothing_can_make_is_a_picture_in_the_film_until_it_can_be_made(
+    studio: Studio, capsys: pytest.CaptureFixture[str]
+):
+    owners = {shot.request.owner.shot.segment for shot in studio.plan.shots if shot.request.owner is not None}
+    segment = next(s.segment for s in studio.plan.shots if s.kind == "mid" and s.segment not in {0, *owners})
+    studio.edit(shot_in(studio, segment))
+    deployment = studio.workshop.deployment
+    refusing = Workshop(build_defs(deployment, {"animatic": RefusingAnimatic()}), studio.workshop.instance, deployment)
+    with changes(studio) as change:
+        refusing.make(studio.song, QUIET)
+    assert (change.clips, change.paid) == ({segment}, 0)
+    report = read_value(studio.store, "quality_report", studio.song, QualityReport)
+    assert (report.tiers.still, report.stand_ins) == (1, (segment,))
+    print_summary(report, studio.film, studio.store.root)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 held as a picture" in told
+    assert f"note segment {segment:02d} could not be made at all" in told
+    assert "RuntimeError: no such singing here" in told
+    still = held_still(studio.store, studio.plan.shots[segment].request)
+    assert still is not None
+    first = sum(shot.request.frame_count for shot in studio.plan.shots[:segment])
+    middle = zip(
+        decode_luma(studio.film, first + 36, 24), decode_luma(studio.store.local(still.video), 36, 24), strict=True
+    )
+    assert all(np.array_equal(shown, held) for shown, held in middle)
+    assert frame_count(studio.film) == sum(shot.request.frame_count for shot in studio.plan.shots)
+
+    foreseen = studio.foreseen()
+    assert [clip.why for clip in foreseen.clips if clip.fate == "made"] == [("a picture is held in its place",)]
+    with changes(studio) as change:
+        studio.make()
+    check(foreseen, change)
+    assert change.rendered == {f"{studio.plan.shots[segment].request.key}.mp4"}
+    report = read_value(studio.store, "quality_report", studio.song, QualityReport)
+    assert (report.tiers.still, report.stand_ins, report.notes) == (0, (), ())
 
 
 def test_what_no_film_needs_is_removed_and_what_an_undo_needs_stays(edited: Edited):

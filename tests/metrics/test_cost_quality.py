@@ -2,7 +2,9 @@
 
 import pytest
 
-from metrics.cost_quality import cost_quality_ratio, mean_quality
+from metrics.cost_quality import cost_quality_ratio, mean_quality, shown_actions
+from state.artifact import Artifact
+from state.film import Clip, ClipKind, StandIn
 from state.plan import Action, SaliencyTable, SegmentSaliency
 
 
@@ -48,6 +50,28 @@ def test_the_mean_quality_of_equal_clips_is_theirs_and_a_salient_clip_weighs_mor
 
 def test_reuse_that_costs_nothing_counts_with_its_quality() -> None:
     assert cost_quality_ratio(table(5, 5), film((400, 1_000_000), (400, 0))) == pytest.approx(8.0)
+
+
+def clip(segment: int, kind: ClipKind, cost: int, *, stands_in: bool = True) -> Clip:
+    return Clip(
+        segment=segment,
+        request_key="key",
+        kind=kind,
+        video=Artifact(path="clip.mp4", sha256="0" * 64),
+        frame_count=24,
+        cost_microdollars=cost,
+        compute_s=0,
+        stand_in=StandIn(meant="high", became=kind, why="out of paint") if stands_in else None,
+    )
+
+
+def test_a_film_is_rated_by_what_it_shows_and_not_by_what_was_planned() -> None:
+    at_mid = film((300, 250_000), (300, 250_000), (300, 250_000))
+    clips = [clip(2, "still", 0), clip(1, "mid", 100_000), clip(0, "high", 600_000, stands_in=False)]
+    shown = shown_actions(FILM, at_mid, clips)
+    assert [(a.quality_hundredths, a.cost_microdollars) for a in shown] == [(450, 600_000), (300, 100_000), (0, 0)]
+    assert cost_quality_ratio(SALIENCY, shown) == pytest.approx((1.0 * 4.5 + 0.6 * 3.0) / 0.7)
+    assert shown_actions(FILM, at_mid, [clip(0, "high", 600_000, stands_in=False)]) == FILM
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,15 @@ NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN = 13, 14, 15
 
 
 def paint(request_json: str, owner_clip: str | None, path: str) -> None:
+    """Render flat frames whose grey is the request's seed, if there is paint for them."""
+    if cannot_be_painted(ShotRequest.model_validate_json(request_json)):
+        raise RuntimeError("out of paint")
+    paint_anything(request_json, owner_clip, path)
+
+
+def paint_anything(request_json: str, owner_clip: str | None, path: str) -> None:
     """Render flat frames whose grey is the request's seed."""
     request = ShotRequest.model_validate_json(request_json)
-    if cannot_be_painted(request):
-        raise RuntimeError("out of paint")
     plane = (np.full((36, 64), request.seed, np.uint8), *(np.full((18, 32), 128, np.uint8) for _ in range(2)))
     write_clip(
         Path(path),

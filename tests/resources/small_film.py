@@ -7,7 +7,7 @@ from pathlib import Path
 
 from editorial.film import write_film
 from planning.tariffs import ANIMATIC_PRICES
-from resources.generators.local import LocalGenerator
+from resources.generators.local import LocalGenerator, RenderClip
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.studio import Patience, Purse, shoot
@@ -48,8 +48,8 @@ def planned(
     return PlannedShot(segment=segment, kind="reuse" if owner else tier, cost_microdollars=0, request=request)
 
 
-def local_generator(jobs: int = 2) -> LocalGenerator:
-    return LocalGenerator("animatic", "test", ANIMATIC_PRICES, paint, jobs)
+def local_generator(jobs: int = 2, render: RenderClip = paint) -> LocalGenerator:
+    return LocalGenerator("animatic", "test", ANIMATIC_PRICES, render, jobs)
 
 
 def scenes(generator: str, first: int) -> list[PlannedShot]:

@@ -1,19 +1,33 @@
 """The studio floor with a real generator that renders real, tiny clips in worker processes."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from editorial.decode import decode_frames
+from editorial.packets import read_groups
+from resources.generators.animatic import animatic_version
 from resources.ledger import BudgetExceeded, Ledger, Purchase
+from resources.pictures import draw_pictures, storyboard_frame
+from resources.stills import held_still, shown_clip
 from resources.storage import ArtifactStore
-from resources.studio import ClipsFailed, Purse, ShootStopped, shoot
+from resources.studio import ClipsFailed, Purse, ShootStopped, shoot, shoot_film
 from tests.resources.paid_service import PRICES, PaidGenerator
-from tests.resources.painting import NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN
-from tests.resources.small_film import FRAMES, HASTY, local_generator, planned
+from tests.resources.painting import NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN, paint_anything
+from tests.resources.small_film import FRAMES, HASTY, RATE, local_generator, planned
 
 
 @pytest.fixture
 def generator():
     made = local_generator()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def supplied():
+    """The same generator on the next day, when there is paint again."""
+    made = local_generator(render=paint_anything)
     yield made
     made.close()
 
@@ -156,6 +170,52 @@ def test_a_reuse_of_a_stand_in_begins_with_its_frames_and_says_so(generator, sto
     assert grey(store, clips[1])[:6] == grey(store, clips[0])[:6]
     assert clips[1].stand_in.became == "reuse"
     assert "begins with segment 0, which is a stand-in" in clips[1].stand_in.why
+
+
+def test_where_no_clip_can_be_made_the_storyboard_s_picture_is_held_for_nothing_and_the_clip_is_tried_again(
+    generator, supplied, store, purse
+):
+    shots = [planned(0, seed=40), planned(1, seed=NEVER, tier="high")]
+    (picture,) = draw_pictures([storyboard_frame(shots[1].request, 0, animatic_version())], store)
+    clips = {clip.segment: clip for clip in shoot_film(shots, [generator], store, purse)}
+    still = clips[1]
+    assert (still.kind, still.stand_in.meant, still.stand_in.became) == ("still", "high", "still")
+    assert still.stand_in.why == "RuntimeError: out of paint"
+    assert still.cost_microdollars == 0
+    assert purse.ledger.committed_microdollars("film") == generator.quote(shots[0].request)
+    frames = [frame.astype(int) for frame in decode_frames(store.local(still.video))]
+    with Image.open(store.local(picture)) as drawn:
+        assert np.abs(frames[0] - np.asarray(drawn)).mean() < 8
+    assert len(frames) == still.frame_count == FRAMES
+    assert 0 < np.abs(frames[-1] - frames[0]).mean() < 12
+    assert set(read_groups(store.local(still.video), RATE).idr_frames) >= {0, 6}
+
+    assert store.find_clip(shots[1].request) is None
+    assert shown_clip(store, shots[1].request) == still
+    assert list(shoot_film(shots[1:], [generator], store, purse)) == [still]
+    assert purse.ledger.committed_microdollars("film") == generator.quote(shots[0].request)
+    (clip,) = shoot_film(shots[1:], [supplied], store, purse)
+    assert (clip.kind, clip.stand_in) == ("high", None)
+    assert max(grey(store, clip)) == 0 < frames[0].mean()  # so dark a grey is black
+    assert (shown_clip(store, shots[1].request), held_still(store, shots[1].request)) == (clip, None)
+
+
+def test_a_reuse_that_goes_on_after_a_still_is_made_on_its_own_or_is_one_too(generator, store, purse):
+    owner = planned(0, seed=NEVER)
+    shots = [owner, planned(1, seed=200, owner=owner.request), planned(2, seed=NEVER, owner=owner.request)]
+    clips = {clip.segment: clip for clip in shoot_film(shots, [generator], store, purse)}
+    assert {segment: clip.kind for segment, clip in clips.items()} == {0: "still", 1: "mid", 2: "still"}
+    assert clips[2].stand_in.meant == "reuse"
+    assert purse.ledger.committed_microdollars("film") == clips[1].cost_microdollars
+    assert list(shoot_film(shots[1:2], [generator], store, purse)) == [clips[1]]
+
+
+def test_a_clip_that_cannot_be_made_again_stays_and_says_why(generator, supplied, store, purse):
+    shot = planned(0, seed=NEVER)
+    (clip,) = shoot_film([shot], [supplied], store, purse)
+    with pytest.raises(ClipsFailed, match="segment 0: RuntimeError: out of paint"):
+        list(shoot_film([shot], [generator], store, purse, again=True))
+    assert shown_clip(store, shot.request) == clip
 
 
 @pytest.fixture
