@@ -48,7 +48,7 @@ def grain_tile(seed: int) -> NDArray[np.float32]:
     return (soft / 1.22).astype(np.float32)
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def gather_light(colour: Any, light: Any, threshold: float, glow: Any) -> None:
     """Write into `glow` (h, w, 3; RGB 0..1) the light canvas plus the over-bright part of the colour canvas.
 
@@ -70,7 +70,7 @@ def gather_light(colour: Any, light: Any, threshold: float, glow: Any) -> None:
             glow[y, x, 2] = blue * share + light[y, x, 0] / 255.0
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def box_blur(image: Any, scratch: Any, radius: int) -> None:
     """Blur (h, w, 3) float32 in place by a running mean of 2 radius + 1 pixels in both directions."""
     height, width, _ = image.shape
@@ -95,7 +95,7 @@ def box_blur(image: Any, scratch: Any, radius: int) -> None:
                 column[x, c] += entering[x, c] - leaving[x, c]
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def _glow_row(glow: Any, row: int, narrow: Any, wide: Any) -> None:
     """Upsample one row of the glow by four: linear, with the four fixed phases spelled out so that it vectorises."""
     height, width, _ = glow.shape
@@ -117,7 +117,7 @@ def _glow_row(glow: Any, row: int, narrow: Any, wide: Any) -> None:
             wide[c, 4 * x + 3] = left + np.float32(0.875) * step
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def _grade_row(colour: Any, wide: Any, shade: Any, grain: Any, gain: Any, row: Any) -> None:
     """Screen-blend glow over one row of colour, then vignette and pool, grain, tone curve and fade."""
     one, byte = np.float32(1.0), np.float32(1.0 / 255.0)
@@ -134,7 +134,7 @@ def _grade_row(colour: Any, wide: Any, shade: Any, grain: Any, gain: Any, row: A
             out[x] = gain * (np.float32(0.006) + toned)
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def _chroma_row(rows: Any, u: Any, v: Any) -> None:
     quarter = np.float32(0.25)
     for x in range(u.shape[0]):
@@ -149,7 +149,7 @@ def _chroma_row(rows: Any, u: Any, v: Any) -> None:
         )
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def develop(
     colour: Any,
     glow: Any,
@@ -202,7 +202,7 @@ def develop(
         _chroma_row(rows, u_plane[pair], v_plane[pair])
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def double(small: Any, large: Any) -> None:
     """Enlarge an 8-bit plane by two, linearly with fixed phases (1/4, 3/4); `large` may crop the last pixels."""
     height, width = large.shape
@@ -222,14 +222,14 @@ def double(small: Any, large: Any) -> None:
             large[y, width - 1] = np.uint8((3 * line[width // 2 + 1] + line[width // 2] + 8) >> 4)
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def add_bytes(total: Any, image: Any) -> None:
     """Add an 8-bit image to a 16-bit total, both flat."""
     for i in range(total.size):
         total[i] += image[i]
 
 
-@njit(cache=True, fastmath=False)
+@njit(cache=True, fastmath=False, nogil=True)
 def mean_bytes(total: Any, count: int, image: Any) -> None:
     """Write the rounded mean of `count` added images."""
     for i in range(total.size):

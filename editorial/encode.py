@@ -6,13 +6,17 @@ forced on every beat of a clip: there another clip may branch off. A fork copies
 owner's clip (the shared visual prefix of AllocMV's divergence-based forking, section 1), so the prefix costs nothing
 and is the owner's picture to the last bit.
 
-One clip is encoded by one thread; films are encoded in parallel by clips. What the pictures show, and where clips
-lie in the film, is decided elsewhere.
+One clip is encoded by one thread while another draws the next pictures, so that a clip made alone does not leave a core
+idle; films are encoded in parallel by clips. What the pictures show, and where clips lie in the film, is decided
+elsewhere.
 """
 
+import contextlib
 import functools
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -45,6 +49,8 @@ LIMITED_RANGE = 1
 SECONDS_BETWEEN_KEYFRAMES = 2
 X264 = {"preset": "veryfast", "crf": "20", "forced-idr": "1"}
 X264_PARAMETERS = "stitchable=1:scenecut=0:open-gop=0"
+PICTURES_AHEAD = 2
+"""How many pictures are drawn before the encoder asks for them; the bound for memory."""
 
 
 class EncodeError(ValueError):
@@ -117,12 +123,13 @@ def write_clip(
         raise EncodeError(f"a clip of {frame_count} frames with a prefix of {shared} has no fresh frame")
     forced = frozenset({0, *(frame - shared for frame in keyframes)})
     order = _Order(width, height, rate, forced, frame_count - shared)
-    with written_whole(path) as draft:
+    drawn = _drawn_ahead(frames)
+    with written_whole(path) as draft, contextlib.closing(drawn):
         if prefix is None:
-            _encode(draft, frames, order)
+            _encode(draft, drawn, order)
             return
         suffix = io.BytesIO()
-        _encode(suffix, frames, order)
+        _encode(suffix, drawn, order)
         _fork(draft, prefix, suffix, rate)
 
 
@@ -164,6 +171,19 @@ def _x264() -> dict[str, str]:
 
     wide = binding.get_host_cpu_features().get("avx512f", False)
     return {**X264, "x264-params": f"{X264_PARAMETERS}:asm=AVX2" if wide else X264_PARAMETERS}
+
+
+def _drawn_ahead(frames: Iterable[Planes]) -> Generator[Planes, None, None]:
+    """Yield pictures while a thread already draws the next ones; closed early, it draws no more."""
+    coming = iter(frames)
+    with ThreadPoolExecutor(1, "drawing") as artist:
+        try:
+            ahead = deque(artist.submit(next, coming, None) for _ in range(PICTURES_AHEAD))
+            while (planes := ahead.popleft().result()) is not None:
+                ahead.append(artist.submit(next, coming, None))
+                yield planes
+        finally:
+            artist.shutdown(cancel_futures=True)
 
 
 def _encode(target: Path | IO[bytes], frames: Iterable[Planes], order: _Order) -> None:

@@ -1,7 +1,7 @@
 """Clips, decoded again: exact frames, IDR pictures where forks may branch, prefixes to the last bit."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from editorial.encode import (
+    PICTURES_AHEAD,
     X264,
     X264_PARAMETERS,
     ClipPrefix,
@@ -182,3 +183,28 @@ def test_decoding_from_the_middle_gives_the_frames_of_decoding_from_the_start(tm
     for first in (0, 1, 12, 13, 14, 49):
         assert np.array_equal(list(decode_frames(path, first, 3)), whole[first : first + 3])
     assert list(decode_frames(path, 50)) == []
+
+
+def test_no_more_is_drawn_than_a_little_ahead_of_what_is_refused_and_why_it_cannot_be_drawn_is_said(
+    tmp_path: Path, pictures: Pictures
+) -> None:
+    (picture,) = pictures(1, 4)
+    drawn = 0
+
+    def endless() -> Iterator[object]:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            yield picture
+
+    def torn() -> Iterator[object]:
+        yield picture
+        raise RuntimeError("out of paint")
+
+    order = {**SIZE, "rate": FILM, "keyframes": (), "frame_count": 3}
+    with pytest.raises(EncodeError, match="more fresh pictures were drawn than the 3"):
+        write_clip(tmp_path / "clip.mp4", endless(), **order)
+    assert drawn <= 4 + PICTURES_AHEAD
+    with pytest.raises(RuntimeError, match="out of paint"):
+        write_clip(tmp_path / "clip.mp4", torn(), **order)
+    assert list(tmp_path.iterdir()) == []
