@@ -29,7 +29,7 @@ from benchmarks.render_scaling import Rendering, peak_bytes, rendering
 from benchmarks.render_shots import BEAT_FRAMES, LANDSCAPE, requests, reused
 from benchmarks.render_stages import ClipTimes, clip_times
 from benchmarks.render_tiers import HIGH, MID, REUSE, looks
-from resources.generators.animatic import render_clip
+from resources.generators.drawing import render_clip
 from state.film import ShotRequest
 
 COMMAND = "python -m benchmarks.render"

@@ -15,7 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from resources.generators.animatic import NAME, render_clip
+from resources.generators.animatic import NAME
+from resources.generators.drawing import render_clip
 from resources.generators.local import LocalGenerator
 from state.film import ShotRequest
 

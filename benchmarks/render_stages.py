@@ -18,7 +18,7 @@ from animatic import render
 from animatic.canvas import Canvas
 from animatic.picture import Picture
 from animatic.typography.words import Words
-from resources.generators.animatic import render_clip
+from resources.generators.drawing import render_clip
 from state.film import ShotRequest
 
 GEOMETRY, DIRECTION, DRAWING, DEVELOPING, ENCODING = "geometry", "direction", "drawing", "developing", "encoding"

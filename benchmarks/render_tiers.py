@@ -24,7 +24,7 @@ from animatic.tiers import TIERS, TierLook
 from benchmarks.render_shots import alone, reused
 from editorial.decode import decode_luma
 from metrics.structural_similarity import ssim
-from resources.generators.animatic import render_clip
+from resources.generators.drawing import render_clip
 from state.film import ShotRequest
 
 MAXIMAL = TierLook(shrink=1, hold=1, subframes=12, wide_bloom=True, grain=0.0, detail=1.0, mist=True)

@@ -7,7 +7,8 @@ film. They end with the process that started them, even if it is killed.
 import multiprocessing
 import os
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.util import Finalize
 
 LET_GO_FIRST = 100
@@ -24,6 +25,19 @@ def workers(count: int) -> ProcessPoolExecutor:
         # A process that multiprocessing itself started waits for its children before it lets go of pools, for ever.
         Finalize(None, pool.shutdown, exitpriority=LET_GO_FIRST)
     return _POOLS[count]
+
+
+def start_workers(count: int, get_ready: Callable[[], None]) -> None:
+    """Start the pool of `count` workers before there is work for it, each to get ready by itself.
+
+    Starting and loading take each of them more than a second, in which its core would otherwise be idle.
+    """
+    pool = workers(count)
+    try:
+        for _ in range(count):
+            pool.submit(get_ready)
+    except BrokenExecutor:
+        discard_workers(pool)
 
 
 def discard_workers(pool: ProcessPoolExecutor) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC, ANIMATIC_PRICES
-from resources.generators.animatic import NAME, animatic_version, render_clip
+from resources.generators.animatic import NAME, animatic_version
+from resources.generators.drawing import render_clip
 from resources.generators.local import timed_render
 from resources.transcribers.contract import Absent
 from resources.transcribers.resource import INSTALL, TranscriberResource

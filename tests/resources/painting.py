@@ -1,5 +1,6 @@
 """The quickest painter there is: flat grey frames, in a module that a worker has loaded in no time."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -40,3 +41,8 @@ def cannot_be_painted(request: ShotRequest) -> bool:
         or (request.seed == NOT_AT_HIGH and request.tier == "high")
         or (request.seed == NOT_ON_ITS_OWN and request.owner is not None)
     )
+
+
+def loaded(names: tuple[str, ...]) -> list[str]:
+    """Return those of the modules that this process has loaded."""
+    return [name for name in names if name in sys.modules]
