@@ -1,10 +1,18 @@
 """Phase (v), temporal narrative assembly: the clips in time, and the film with the song under it."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import av
 import dagster as dg
 
+import editorial.decode
+import editorial.encode
+import editorial.joining
+import editorial.packets
+import editorial.transitions
 from assets.front import front_pictures
 from assets.output import materialised, shown_at
 from assets.partitions import songs
@@ -17,11 +25,12 @@ from editorial.exports.poster import poster
 from editorial.exports.project import Handover, Media
 from editorial.exports.words import one_line
 from editorial.film import write_film
+from editorial.joining import Join
 from editorial.sheets import contact_sheet
 from editorial.soundtrack import can_be_copied, encode_sound
 from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
-from resources.measures import code_digits
+from resources.measures import code_digits, kept_bytes
 from resources.stills import shown_clip
 from resources.storage import ArtifactStore, StoreResource
 from state.exports import ExportedFile, ExportFormat, Exports
@@ -31,6 +40,8 @@ from state.plan import AllocationPlan, SaliencyTable
 from state.song import Brief, Song
 
 GROUP = "assembly"
+CLIPS_IN_A_JOIN = 4
+"""Joins of more clips run into one another and change with any of them: they are not worth keeping."""
 
 
 @dg.asset(
@@ -71,6 +82,7 @@ def final_mv(
         title=song.title,
         artist=song.artist,
         chapters=[(s.start_s, s.end_s, s.label.capitalize()) for s in sections.sections],
+        keep=partial(_kept_join, timeline, files),
     )
     if lyric_words.lines:
         files.put_bytes(f"films/{song.key}.srt", srt(lyric_words).encode())
@@ -90,6 +102,15 @@ def final_mv(
         watch=shown_at(name),
         song_copied=film.audio_copied,
     )
+
+
+def _kept_join(timeline: Timeline, files: ArtifactStore, join: Join, encoded: Callable[[], bytes]) -> bytes:
+    """Return the encoded frames of a join, those of an earlier film where it had the same."""
+    if len(join.places) > CLIPS_IN_A_JOIN:
+        return encoded()
+    code = [editorial.decode, editorial.encode, editorial.joining, editorial.packets, editorial.transitions]
+    clips = [timeline.clips[place].video for place in join.places]
+    return kept_bytes(files, f"join-{join.digits[:16]}-av{av.__version__}.mp4", clips, code, encoded)
 
 
 def _encoded_once(song: Song, files: ArtifactStore) -> Path:

@@ -3,7 +3,7 @@
 A frame is named by its number at the stream's own rate. What is measured on the pictures belongs to the metrics.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +31,25 @@ def decode_frames(path: Path, first: int = 0, count: int | None = None) -> Itera
     Fewer come when the video ends before.
     """
     return islice(_decode(path, first, _rgb), count)
+
+
+def decode_key_frames(path: Path, frames: Iterable[int], width: int) -> Iterator[NDArray[np.uint8]]:
+    """Yield the key frame at or before each of the frames, each decoded alone, as RGB of `width` pixels across.
+
+    A pixel is a mean over its area; the height follows from the width.
+    """
+    with av.open(path) as video:
+        stream = video.streams.video[0]
+        context = stream.codec_context
+        context.thread_count = 1
+        height = round(width * context.height / context.width)
+        for frame in frames:
+            video.seek(round(frame / (stream.average_rate * stream.time_base)), stream=stream)
+            packet = next(packet for packet in video.demux(stream) if packet.is_keyframe)
+            for picture in (*context.decode(packet), *context.decode(None)):
+                small = picture.reformat(width, height, "rgb24", interpolation=Interpolation.AREA)
+                yield np.asarray(small.to_ndarray(), np.uint8)
+            context.flush_buffers()
 
 
 def decode_luma(path: Path, first: int = 0, count: int | None = None) -> Iterator[NDArray[np.uint8]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from editorial.files import written_whole
-from editorial.joining import film_pieces
+from editorial.joining import Keep, film_pieces, keep_nothing
 from editorial.mux import Chapter, mux
 from editorial.packets import StitchError
 from editorial.songs import opened_song
@@ -35,6 +35,7 @@ def write_film(
     title: str,
     artist: str,
     chapters: Sequence[Chapter] = (),
+    keep: Keep = keep_nothing,
 ) -> FilmReport:
     """Join the clips, lay the song under them and write one MP4; the file appears whole or not at all.
 
@@ -52,6 +53,8 @@ def write_film(
         Written into the file's metadata.
     chapters
         Start and end in seconds and the name of each chapter, in order.
+    keep
+        Gives back joins that were encoded for another film.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def write_film(
     """
     if len(clip_paths) != len(timeline.clips):
         raise StitchError(f"the timeline has {len(timeline.clips)} clips, {len(clip_paths)} files were given")
-    pieces = film_pieces(timeline, clip_paths)
+    pieces = film_pieces(timeline, clip_paths, keep)
     with written_whole(path) as draft, opened_song(song_path) as song:
         sound = Soundtrack(song, song_path)
         mux(draft, pieces, clip_paths[0], timeline.rate, sound, title=title, artist=artist, chapters=chapters)

@@ -2,12 +2,13 @@
 
 A transition needs new pictures for its own frames only, but packets can be left and entered at IDR pictures only: it is
 encoded from the last one before it to the next one after it. Clips have one on every beat, so that is little. Pictures
-are decoded as they are needed; of a clip never more than its current and its last picture are held.
+are decoded as they are needed; of a clip never more than its current and its last picture are held. What was encoded
+for one film may be kept for the next, which shares most of its joins; where, is decided elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from editorial.decode import Picture, decode_planes
@@ -15,12 +16,30 @@ from editorial.packets import Groups, StitchError, read_groups
 from editorial.splice import Copied, Made, Piece
 from editorial.transitions import transition_picture
 from state.film import Timeline, Transition
+from state.value import content_hash
 
 Span = tuple[int, int]
 """Frames of the film, from the first to before the second."""
 
 
-def film_pieces(timeline: Timeline, clip_paths: Sequence[Path]) -> list[Piece]:
+@dataclass(frozen=True)
+class Join:
+    """Frames that are encoded anew, by what they are made of: the clips at `places`, and `digits` of all else."""
+
+    places: tuple[int, ...]
+    digits: str
+
+
+Keep = Callable[[Join, Callable[[], bytes]], bytes]
+"""Returns a join as it was encoded before, or as the function encodes it."""
+
+
+def keep_nothing(_: Join, encoded: Callable[[], bytes]) -> bytes:
+    """Return what the function encodes."""
+    return encoded()
+
+
+def film_pieces(timeline: Timeline, clip_paths: Sequence[Path], keep: Keep = keep_nothing) -> list[Piece]:
     """Return the pieces of which the film is joined.
 
     Parameters
@@ -29,13 +48,15 @@ def film_pieces(timeline: Timeline, clip_paths: Sequence[Path]) -> list[Piece]:
         Which clip is shown when, and what leads from one to the next.
     clip_paths
         The clips' files in the order of the timeline, all in the delivery format.
+    keep
+        Gives back what was encoded before; it is asked from several threads.
 
     Raises
     ------
     StitchError
         If a clip's frames are not the timeline's.
     """
-    return _Joiner(timeline, clip_paths).pieces()
+    return _Joiner(timeline, clip_paths).pieces(keep)
 
 
 def made_spans(timeline: Timeline, clip_paths: Sequence[Path]) -> list[Span]:
@@ -54,13 +75,13 @@ class _Joiner:
     timeline: Timeline
     paths: Sequence[Path]
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self, keep: Keep) -> list[Piece]:
         pieces: list[Piece] = []
         position = 0
         for start, end in [*self.made_spans(), (self.timeline.frame_count, 0)]:
             pieces += self._copied((position, start))
             if end:
-                pieces.append(self._made((start, end)))
+                pieces.append(self._made((start, end), keep))
                 position = end
         return pieces
 
@@ -100,7 +121,7 @@ class _Joiner:
         for place, first, frames in self._parts(span):
             yield Copied(self.paths[place], first, frames)
 
-    def _made(self, span: Span) -> Made:
+    def _made(self, span: Span, keep: Keep) -> Made:
         start, end = span
         entries = [
             self.timeline.clips[place].start_frame + frame - start
@@ -108,7 +129,15 @@ class _Joiner:
             for frame in self._groups[place].idr_frames
             if first <= frame < first + frames
         ]
-        return Made(self._pictures(span), end - start, entries)
+        return Made(self._pictures(span), end - start, entries, partial(keep, self._join(span, entries)))
+
+    def _join(self, span: Span, entries: Sequence[int]) -> Join:
+        parts = list(self._parts(span))
+        shown = [(self.timeline.clips[place].frame_count, first, frames) for place, first, frames in parts]
+        softly = [self._softly.get(place) for place, _, _ in parts]
+        between = [None if transition is None else (transition.kind, transition.frames) for transition in softly]
+        size = (self.timeline.width, self.timeline.height, self.timeline.rate.model_dump())
+        return Join(tuple(place for place, _, _ in parts), content_hash([shown, between, list(entries), *size]))
 
     def _pictures(self, span: Span) -> Iterator[Picture]:
         picture: Picture | None = None

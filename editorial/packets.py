@@ -76,7 +76,12 @@ def read_groups(source: Path | IO[bytes], rate: FrameRate) -> Groups:
 
 
 def copied_packets(
-    source: Path | IO[bytes], rate: FrameRate, start: int = 0, frames: int | None = None, first: int = 0
+    source: Path | IO[bytes],
+    rate: FrameRate,
+    start: int = 0,
+    frames: int | None = None,
+    first: int = 0,
+    agreed: bytes | None = None,
 ) -> Iterator[av.Packet]:
     """Yield the packets of a clip's frames in decoding order, placed so that the first of them is frame `start`.
 
@@ -92,14 +97,16 @@ def copied_packets(
         How many frames to copy, all of them when None. The frame after the last must be an IDR picture.
     first
         The first frame to copy, an IDR picture.
+    agreed
+        The SPS and PPS that the clip must have, any when None.
 
     Raises
     ------
     StitchError
-        If the clip does not have those frames, or cannot be entered before or left after them.
+        If the clip does not have those frames, has other SPS and PPS, or cannot be entered before or left after them.
     """
     copied = 0
-    for shown, packet in _shown_packets(source, rate, first):
+    for shown, packet in _shown_packets(source, rate, first, agreed):
         if copied == 0 and (shown != first or not packet.is_keyframe):
             raise StitchError(f"{_name(source)} cannot be entered at frame {first}: no IDR picture there")
         if copied == frames:
@@ -112,10 +119,14 @@ def copied_packets(
         raise StitchError(f"{_name(source)} has {first + copied} frames, {first + frames} were asked of it")
 
 
-def _shown_packets(source: Path | IO[bytes], rate: FrameRate, first: int = 0) -> Iterator[tuple[int, av.Packet]]:
+def _shown_packets(
+    source: Path | IO[bytes], rate: FrameRate, first: int = 0, agreed: bytes | None = None
+) -> Iterator[tuple[int, av.Packet]]:
     """Yield a clip's packets in decoding order from the IDR picture at or before `first`, each with its frame."""
     with _opened(source) as clip:
         stream = clip.streams.video[0]
+        if agreed is not None and bytes(stream.codec_context.extradata or b"") != agreed:
+            raise StitchError(f"{_name(source)} has another size, rate or format than what it is to be joined with")
         if first:
             clip.seek(round(first * tick(rate) / stream.time_base), stream=stream)
         for packet in clip.demux(stream):
@@ -131,12 +142,6 @@ def parameter_sets(source: Path | IO[bytes]) -> bytes:
     """Return the SPS and PPS of a clip as its container holds them."""
     with _opened(source) as clip:
         return bytes(clip.streams.video[0].codec_context.extradata or b"")
-
-
-def check_parameter_sets(source: Path | IO[bytes], agreed: bytes) -> None:
-    """Raise a `StitchError` if a clip has other SPS and PPS than those that were agreed."""
-    if parameter_sets(source) != agreed:
-        raise StitchError(f"{_name(source)} has another size, rate or format than what it is to be joined with")
 
 
 def _opened(source: Path | IO[bytes]) -> av.container.InputContainer:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from editorial.decode import decode_frames, frame_count
+from editorial.decode import decode_frames, decode_key_frames, frame_count
 from editorial.typefaces import lettering
 
 JPEG_QUALITY = 85
@@ -31,14 +31,13 @@ class Shot:
 
 
 def contact_sheet(path: Path, columns: int, rows: int, width: int) -> bytes:
-    """Return a JPEG of `columns` x `rows` frames spread evenly over a film, `width` pixels wide in all."""
-    stills = _stills(path, columns * rows)
-    tile_width = width // columns
-    tile_height = round(tile_width * stills[0].height / stills[0].width)
-    sheet = Image.new("RGB", (tile_width * columns, tile_height * rows))
+    """Return a JPEG of `columns` x `rows` key frames spread evenly over a film, `width` pixels wide in all."""
+    pictures = decode_key_frames(path, _middles(path, columns * rows), width // columns)
+    stills = [Image.fromarray(picture) for picture in pictures]
+    sheet = Image.new("RGB", (stills[0].width * columns, stills[0].height * rows))
     for place, still in enumerate(stills):
         row, column = divmod(place, columns)
-        sheet.paste(_scaled(still, tile_width, tile_height), (column * tile_width, row * tile_height))
+        sheet.paste(still, (column * still.width, row * still.height))
     return _jpeg(sheet)
 
 
@@ -78,9 +77,13 @@ def _print(pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: in
 
 
 def _stills(path: Path, count: int) -> list[Image.Image]:
-    """Return frames from the middles of `count` equal parts of a video, so that fades at its ends are not shown."""
+    return _frames(path, _middles(path, count))
+
+
+def _middles(path: Path, count: int) -> list[int]:
+    """Return the middle frames of `count` equal parts of a video: fades at its ends are not among them."""
     frames = frame_count(path)
-    return _frames(path, [(2 * part + 1) * frames // (2 * count) for part in range(count)])
+    return [(2 * part + 1) * frames // (2 * count) for part in range(count)]
 
 
 def _frames(path: Path, numbers: Iterable[int]) -> list[Image.Image]:

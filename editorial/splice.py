@@ -17,7 +17,7 @@ import av
 
 from editorial.decode import Picture, decode_planes
 from editorial.encode import encoded_piece
-from editorial.packets import Groups, check_parameter_sets, copied_packets
+from editorial.packets import Groups, copied_packets
 from state.time import FrameRate
 
 
@@ -30,13 +30,26 @@ class Copied:
     frames: int
 
 
+Kept = Callable[[Callable[[], bytes]], bytes]
+"""Returns what was encoded before, or what the function encodes."""
+
+
+def never_kept(encoded: Callable[[], bytes]) -> bytes:
+    """Return what the function encodes."""
+    return encoded()
+
+
 @dataclass(frozen=True)
 class Made:
-    """`frames` pictures to be encoded, with IDR pictures at the first and at `keyframes`, counted from it."""
+    """`frames` pictures to be encoded, with IDR pictures at the first and at `keyframes`, counted from it.
+
+    The pictures are not asked for where the piece was encoded before and kept.
+    """
 
     pictures: Iterable[Picture]
     frames: int
     keyframes: Collection[int]
+    kept: Kept = never_kept
 
 
 Piece = Copied | Made
@@ -96,8 +109,7 @@ class Splicer:
         """
         start = 0
         for source, first, frames in self._encoded_ahead(pieces):
-            check_parameter_sets(source, self.parameters)
-            for packet in copied_packets(source, self.rate, start, frames, first):
+            for packet in copied_packets(source, self.rate, start, frames, first, self.parameters):
                 packet.stream = stream
                 yield packet
             start += frames
@@ -120,11 +132,14 @@ class Splicer:
         return lambda: (encoding.result(), 0, piece.frames)
 
     def _encoded(self, piece: Made) -> BytesIO:
-        return encoded_piece(
-            piece.pictures,
-            width=self.width,
-            height=self.height,
-            rate=self.rate,
-            keyframes=piece.keyframes,
-            frame_count=piece.frames,
-        )
+        def encoded() -> bytes:
+            return encoded_piece(
+                piece.pictures,
+                width=self.width,
+                height=self.height,
+                rate=self.rate,
+                keyframes=piece.keyframes,
+                frame_count=piece.frames,
+            ).getvalue()
+
+        return BytesIO(piece.kept(encoded))

@@ -1,7 +1,7 @@
-"""Measurements of media files, kept by the content of what was measured and of the code that measured it.
+"""What was measured of clips or made of them, kept by the content of the clips and of the code that did it.
 
-A film shares most of its clips with the film before an edit, and decoding them is the dearest part of measuring it.
-What is measured, and how, does not belong here.
+A film shares most of its clips with the film before an edit. Decoding them is the dearest part of measuring it, and
+encoding what lies between them of joining it. What is measured or made, and how, does not belong here.
 """
 
 import hashlib
@@ -39,15 +39,42 @@ def kept_measure(
     code
         The modules that measure: what other code has measured is not taken over.
     """
-    path = f"{FOLDER}/{'-'.join(file.sha256[:DIGITS_OF_FILE] for file in files)}.{name}-{code_digits(*code)}.npz"
-    kept = store.path(path)
-    if not kept.exists():
+
+    def packed() -> bytes:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, measured=measure())
-        store.put_bytes(path, buffer.getvalue())
-    with np.load(kept, allow_pickle=False) as archive:
+        return buffer.getvalue()
+
+    with np.load(io.BytesIO(kept_bytes(store, f"{name}.npz", files, code, packed)), allow_pickle=False) as archive:
         measured: NDArray[np.generic] = archive["measured"]
         return measured
+
+
+def kept_bytes(
+    store: ArtifactStore,
+    name: str,
+    files: Sequence[Artifact],
+    code: Sequence[ModuleType],
+    make: Callable[[], bytes],
+) -> bytes:
+    """Return the bytes of a file that is made of others, made only if the store does not hold it.
+
+    Parameters
+    ----------
+    name
+        What is made, with all that it depends on besides the files and the code, and the ending of its file.
+    files
+        What it is made of.
+    code
+        The modules that make it: what other code has made is not taken over.
+    """
+    what, _, ending = name.rpartition(".")
+    made_of = "-".join(file.sha256[:DIGITS_OF_FILE] for file in files)
+    path = f"{FOLDER}/{made_of}.{what}-{code_digits(*code)}.{ending}"
+    kept = store.path(path)
+    if not kept.exists():
+        store.put_bytes(path, make())
+    return kept.read_bytes()
 
 
 def files_measured(path: Path) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Layout, relative to the root::
     pictures/<hash>.jpg     library pictures and storyboard frames, by the content of what they show
     clips/<key>.mp4, .json  rendered clips by request key, each with its record
     clips/<key>.new         the record of a clip that is just being put away
-    measures/               what was measured of clips, by their content
+    measures/               what was measured of clips, and what joins them, by their content
     turns/<key>             locked by whoever makes the song right now
     films/<key>.mp4, ...    finished films, with storyboard, contact sheet and subtitles
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from editorial.cuts import measure_changes
 from editorial.decode import Picture, decode_planes
 from editorial.film import write_film
-from editorial.joining import film_pieces
+from editorial.joining import Join, film_pieces
 from editorial.packets import StitchError, read_groups
-from editorial.splice import Copied
+from editorial.splice import Copied, Made
 from editorial.transitions import transition_picture
 from state.film import Timeline, Transition, TransitionKind
 from state.time import FrameRate
@@ -39,6 +39,13 @@ class Reel:
     clips: list[Path]
     timeline: Timeline
     film: Path
+    kept: dict[Join, bytes]
+
+    def keep(self, join: Join, encoded: Callable[[], bytes]) -> bytes:
+        """Encode a join once."""
+        if join not in self.kept:
+            self.kept[join] = encoded()
+        return self.kept[join]
 
 
 @pytest.fixture(scope="module", params=[FrameRate(numerator=24), NTSC], ids=["24", "23.976"])
@@ -58,7 +65,7 @@ def reel(
     plan = Timeline.model_validate(plan.model_dump())
     heard = song(folder / "song.wav", "pcm_s16le", 44_100, 1, 44_100)
     write_film(folder / "film.mp4", plan, clips, heard, title="A", artist="B")
-    return Reel(clips, plan, folder / "film.mp4")
+    return Reel(clips, plan, folder / "film.mp4", {})
 
 
 def planned(reel: Reel) -> list[Picture]:
@@ -167,3 +174,23 @@ def test_a_film_that_changes_elsewhere_than_its_plan_says_is_found_out(reel: Ree
 def test_a_film_that_ends_before_a_planned_transition_is_refused(reel: Reel) -> None:
     with pytest.raises(ValueError, match="ends before its planned cut at frame"):
         measure_changes(reel.clips[0], reel.timeline, reel.clips)
+
+
+def test_a_film_of_kept_joins_is_the_film_and_only_what_changed_is_encoded(
+    reel: Reel, song: Callable[..., Path], tmp_path: Path
+) -> None:
+    heard = song(tmp_path / "song.wav", "pcm_s16le", 44_100, 1, 44_100)
+    for _ in range(2):
+        write_film(tmp_path / "film.mp4", reel.timeline, reel.clips, heard, title="A", artist="B", keep=reel.keep)
+        assert packet_bytes(tmp_path / "film.mp4") == packet_bytes(reel.film)
+        assert sorted(join.places for join in reel.kept) == [(0, 1), (1, 2), (3, 4)]
+    # Another film, in which two of the clips meet in another way.
+    before = dict(reel.kept)
+    softer = reel.timeline.transitions[3].model_copy(update={"kind": "dissolve"})
+    plan = reel.timeline.model_copy(update={"transitions": (*TRANSITIONS[:3], softer)})
+    asked: list[Join] = []
+    pieces = film_pieces(plan, reel.clips, lambda join, _: asked.append(join) or b"")
+    for piece in pieces:
+        if isinstance(piece, Made):
+            piece.kept(bytes)
+    assert [join in before for join in asked] == [True, True, False]

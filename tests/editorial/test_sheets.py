@@ -1,7 +1,7 @@
 """Contact sheets and filmstrips show the frames they should, in order."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +25,13 @@ from state.time import FrameRate
 GREY = np.full((27, 48), 128, np.uint8)
 
 
-def brightening(path: Path, frames: int) -> Path:
+def brightening(path: Path, frames: int, keyframes: Collection[int] = ()) -> Path:
     def pictures() -> Iterator[tuple[NDArray[np.uint8], ...]]:
         for frame in range(frames):
             yield np.full((54, 96), 16 + 4 * frame, np.uint8), GREY, GREY
 
-    write_clip(path, pictures(), width=96, height=54, rate=FrameRate(numerator=24), keyframes=(), frame_count=frames)
+    rate = FrameRate(numerator=24)
+    write_clip(path, pictures(), width=96, height=54, rate=rate, keyframes=keyframes, frame_count=frames)
     return path
 
 
@@ -41,11 +42,12 @@ def shown_frames(image: Image.Image, columns: int, rows: int) -> list[int]:
     return [round((value - 16) / 4) for value in luma.ravel()]
 
 
-def test_a_contact_sheet_spreads_the_middles_of_equal_parts_row_by_row(tmp_path: Path) -> None:
-    sheet = Image.open(io.BytesIO(contact_sheet(brightening(tmp_path / "film.mp4", 48), 3, 2, 288)))
+def test_a_contact_sheet_shows_the_key_frames_before_the_middles_of_equal_parts_row_by_row(tmp_path: Path) -> None:
+    film = brightening(tmp_path / "film.mp4", 48, (4, 11, 13, 20, 26, 35, 44))
+    sheet = Image.open(io.BytesIO(contact_sheet(film, 3, 2, 288)))
     assert sheet.format == "JPEG"
     assert sheet.size == (288, 108)
-    assert shown_frames(sheet, 3, 2) == [4, 12, 20, 28, 36, 44]
+    assert shown_frames(sheet, 3, 2) == [4, 11, 20, 26, 35, 44]
 
 
 def test_a_filmstrip_has_the_asked_height_and_repeats_frames_of_a_clip_too_short_for_it(tmp_path: Path) -> None:
