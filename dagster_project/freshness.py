@@ -1,6 +1,7 @@
 """What of a song is up to date, so that an edit redoes only what depends on it.
 
-An asset is up to date when this same programme made it, of inputs that are still the same, and its files are there. The
+An asset is up to date when this same programme made it, of inputs that are still the same, and its files are there;
+one that is read from the user's files, when they still say what it was made of. The
 programme is known by its sources, the packages beside it and its settings: no value outlives the code that made it.
 What comes out the same leaves what depends on it up to date, as data versions are of the content. A clip is up to date
 when it was recorded for its segment's present request, whose key has the renderer's version in it, and its file is
@@ -52,10 +53,15 @@ def programme(deployment: Deployment) -> str:
 
 
 class Records:
-    """What is on record of a song's assets, each asked for once until it is made anew."""
+    """What is on record of a song's assets, each asked for once until it is made anew.
 
-    def __init__(self, instance: dg.DagsterInstance, deployment: Deployment, song: str) -> None:
-        self.deployment = deployment
+    `given` are the data versions of what the user's files say now, none where they cannot be read.
+    """
+
+    def __init__(
+        self, instance: dg.DagsterInstance, deployment: Deployment, song: str, given: Mapping[str, str]
+    ) -> None:
+        self.deployment, self.given = deployment, given
         self._instance, self._song = instance, song
         self._latest: dict[dg.AssetKey, dg.EventLogRecord | None] = {}
         self._used: dict[tuple[dg.AssetKey, int], str | None] = {}
@@ -99,8 +105,9 @@ def outdated(
 ) -> set[dg.AssetKey]:
     """Return those assets of a song that are missing, were made by another programme or of inputs that have changed.
 
-    An asset whose checks may have stopped its run is outdated too: only a whole run is known to have passed them. So
-    is one that depends on clips, which are told apart by segment and not by song.
+    Those that are read from the user's files are outdated when the files say something else. An asset whose checks may
+    have stopped its run is outdated too: only a whole run is known to have passed them. So is one that depends on
+    clips, which are told apart by segment and not by song.
 
     Parameters
     ----------
@@ -121,6 +128,8 @@ def outdated(
         if record is None or run is None or run.tags.get(PROGRAMME_TAG) != programme(records.deployment):
             return False
         if graph.get_check_keys_for_assets({key}) and not run.is_success:
+            return False
+        if not graph.get(key).parent_keys and _tags(record).get(VERSION_TAG) != records.given.get(key.to_user_string()):
             return False
         return records.files_are_there(key, record) and all(
             is_same(record, parent) for parent in graph.get(key).parent_keys

@@ -18,6 +18,7 @@ from assets.partitions import segment_key
 from assets.synthesis import CLIPS, SHOT, SHOT_EVENT_TAG
 from dagster_project.build import build_defs
 from dagster_project.freshness import VERSION_TAG, Records, clips_due, outdated, ready
+from dagster_project.given import readable_versions
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.runs import Listener, Workshop
 from planning.differences import differences
@@ -114,7 +115,7 @@ class _Rehearsal:
         self.stage = Workshop(stage_defs, dg.DagsterInstance.ephemeral(), deployment)
         self.stage.add_song(self.song)
         self.graph = stage_defs.resolve_asset_graph()
-        self.records = Records(real.instance, real.deployment, self.song)
+        self.records = Records(real.instance, real.deployment, self.song, readable_versions(self.aside, self.song))
         self.versions: dict[dg.AssetKey, str] = {}
         self.due: set[dg.AssetKey] = set()
 
@@ -143,11 +144,11 @@ class _Rehearsal:
         self.run_what_is_due("assemble_film", {TIMELINE})
         self._foresee(assembled - {TIMELINE})
         in_order = [key for level in self.graph.toposorted_asset_keys_by_level for key in sorted(level)]
-        asked = {TIMELINE, *(key for key in deciding if not self.graph.get(key).parent_keys)}
+        asked = {TIMELINE} if self._came_out_the_same(TIMELINE) else set()
         return Foreseen(
             song=self.song,
             assets=tuple(key.to_user_string() for key in in_order if key in self.due),
-            asked=frozenset(key.to_user_string() for key in asked if self._came_out_the_same(key)),
+            asked=frozenset(key.to_user_string() for key in asked),
             clips=clips,
             budget_microdollars=self.value("allocation_plan", AllocationPlan).budget_microdollars,
         )
@@ -169,9 +170,8 @@ class _Rehearsal:
 
     def run_what_is_due(self, job: str, assets: Set[dg.AssetKey]) -> None:
         """Run outdated assets until none is left, each judged by what those before it came out as."""
-        given = {key for key in assets if not self.graph.get(key).parent_keys}
         done: set[dg.AssetKey] = set()
-        while due := (given | self._outdated(assets)) - done:
+        while due := self._outdated(assets) - done:
             now = ready(self.graph, assets, due)
             self.stage.run_assets(job, self.song, now, self.listen)
             self.versions |= {key: _version(self.stage.instance, key, self.song) or UNKNOWN for key in now}

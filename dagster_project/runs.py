@@ -17,9 +17,12 @@ from dagster_project.build import build_defs
 from dagster_project.deployments import Deployment, prepare_dagster_home
 from dagster_project.executors import execute
 from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due, outdated, programme, ready
+from dagster_project.given import readable_versions
 from dagster_project.pools import free_slots_of_the_dead, this_process_tags
+from resources.generators.drawing import get_ready
 from resources.storage import ArtifactStore
 from resources.values import read_value
+from resources.workers import start_workers, usable_cores
 from state.film import ShotPlan
 
 FILM = dg.AssetKey("final_mv")
@@ -100,17 +103,17 @@ class Workshop:
         """Make sure that the song's partition exists."""
         self.instance.add_dynamic_partitions(str(songs.name), [key])
 
-    def plan(self, song: str, listen: Listener, *, only: Keys | None = None, done: Keys = NONE) -> Keys:
-        """Run what is not up to date, as far as the persistent state, and return it."""
-        return self._bring_up_to_date("plan_song", song, listen, only=only, done=done)
+    def plan(self, song: str, listen: Listener) -> None:
+        """Run what is not up to date, as far as the persistent state."""
+        self._bring_up_to_date("plan_song", song, self._given(song), listen)
 
-    def assemble(self, song: str, listen: Listener, *, only: Keys | None = None, done: Keys = NONE) -> Keys:
+    def assemble(self, song: str, listen: Listener) -> None:
         """Ask for the timeline of the clips; make and measure the film if anything of it came out differently."""
-        return self._bring_up_to_date("assemble_film", song, listen, only=only, done=done)
+        self._bring_up_to_date("assemble_film", song, self._given(song), listen)
 
     def compare(self, song: str, listen: Listener) -> None:
         """Run what is not up to date, as far as the comparison of all allocation strategies."""
-        self._bring_up_to_date("benchmark_song", song, listen)
+        self._bring_up_to_date("benchmark_song", song, self._given(song), listen)
 
     def make(self, song: str, stages: Stages, film_made: Callable[[], object] = lambda: None) -> None:
         """Make of a song's film what is not up to date: decide it, render the clips that are due, put it together.
@@ -118,17 +121,24 @@ class Workshop:
         A new film is decided whole, with a storyboard to look at, before a clip is rendered. One that is made again
         comes first, `film_made` is called, and what only tells of it follows: storyboard, exports, report.
         """
+        if self.deployment.executor == "in_process":
+            # They get ready while the film is decided.
+            start_workers(self.deployment.parallel_jobs or usable_cores(), get_ready)
         first = self._what_a_film_needs() if self._has_film(song) else None
-        decided = self.plan(song, stages.planning(), only=first)
+        # Read once: the user's files may change while the film is made.
+        given = self._given(song)
+        decided = self._bring_up_to_date("plan_song", song, given, stages.planning(), only=first)
         due = self.clips_due(song)
         self.render(song, due, stages.rendering(due))
         listen = stages.assembling()
-        put_together = self.assemble(song, listen, only=first)
+        put_together = self._bring_up_to_date("assemble_film", song, given, listen, only=first)
         film_made()
         if first is not None:
-            # What the user gives is not read once more: it may have changed since the film was decided.
-            self.plan(song, listen, done=decided)
-            self.assemble(song, listen, done=put_together)
+            self._bring_up_to_date("plan_song", song, given, listen, done=decided)
+            self._bring_up_to_date("assemble_film", song, given, listen, done=put_together)
+
+    def _given(self, song: str) -> Mapping[str, str]:
+        return readable_versions(ArtifactStore(self.deployment.data), song)
 
     def _has_film(self, song: str) -> bool:
         record = self.instance.get_latest_data_version_record(FILM, is_source=False, partition_key=song)
@@ -158,6 +168,7 @@ class Workshop:
         self,
         job: str,
         song: str,
+        given: Mapping[str, str],
         listen: Listener,
         *,
         only: Keys | None = None,
@@ -165,16 +176,15 @@ class Workshop:
     ) -> Keys:
         """Run a job's outdated assets until none is left, and return all that were run.
 
-        What the user gives is read from its files every time. `only` leaves other assets as they are, `done` are those
+        `given` are the versions of what the user's files say; `only` leaves other assets as they are, `done` are those
         that were run before.
         """
         graph = self.defs.resolve_asset_graph()
         assets = set(self.defs.resolve_job_def(job).asset_layer.executable_asset_keys)
         assets = assets if only is None else assets & only
-        given = {key for key in assets if not graph.get(key).parent_keys}
         done = set(done)
-        records = Records(self.instance, self.deployment, song)
-        while due := (given | outdated(records, graph, assets)) - done:
+        records = Records(self.instance, self.deployment, song, given)
+        while due := outdated(records, graph, assets) - done:
             now = ready(graph, assets, due)
             self.run_assets(job, song, now, listen)
             records.forget(now)

@@ -26,7 +26,7 @@ from dagster_project.needs import needs
 from dagster_project.rehearsal import Foreseen, rehearse
 from dagster_project.remaking import ASKED_BY_TAG
 from dagster_project.runs import Followed, RunFailed, Workshop
-from dagster_project.sensors import SLICES, edited_songs
+from dagster_project.sensors import edited_songs
 from editorial.decode import decode_luma, frame_count
 from resources.caps import Cap, read_cap
 from resources.intake import Order, take_in
@@ -44,7 +44,7 @@ from tests.dag.refusing import RefusingAnimatic
 pytestmark = pytest.mark.slow
 
 RATE_HZ = 22_050
-ASKED = {"song", "brief", "timeline", *SLICES.values()}
+ASKED = {"timeline"}
 QUIET = Followed(lambda _: None)
 
 
