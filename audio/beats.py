@@ -11,7 +11,6 @@ The activation belongs to `audio.beat_network` or `audio.onset_activation`, bars
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from audio.bar_pointer import BEAT_SHARE, most_probable_beats
 from audio.bars import Count, count_bars
@@ -132,6 +131,8 @@ def _decode(
     activation: Activation, sounding: NDArray[np.bool_], slowest_bpm: float, fastest_bpm: float
 ) -> NDArray[np.int64]:
     """Return the frames of the most probable beats; silence, likely as beat and between beats alike, moves none."""
+    from scipy.special import logit
+
     shortest, longest = (60 / bpm * activation.rate_hz for bpm in (fastest_bpm, slowest_bpm))
     intervals = np.arange(int(shortest), int(np.ceil(longest)) + 1)
     probability = np.where(sounding, activation.beat.astype(np.float64), 1 / BEAT_SHARE)

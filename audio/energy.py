@@ -9,7 +9,6 @@ Where sections begin does not belong here; how loud the song is as a whole is `a
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from audio.loudness import integrated_lufs
 from state.music import EnergyCurve, Features
@@ -25,6 +24,8 @@ LEAST_LEVEL_DB, LEAST_OCCUPANCY, LEAST_ENERGY = 2.0, 0.02, 0.25
 
 def energy_curve(features: Features) -> EnergyCurve:
     """Return the song's energy, 0..1 every 0.1 s from time 0, and its integrated loudness in LUFS (-70 if silent)."""
+    from scipy.ndimage import gaussian_filter1d
+
     smoothing = SMOOTHING_S * features.spectral_rate_hz
     level = gaussian_filter1d(features.loudness_db.astype(np.float64), smoothing, mode="nearest")
     occupancy = gaussian_filter1d(_occupancy(features.mel), smoothing, mode="nearest")

@@ -10,9 +10,7 @@ What the features mean (beats, sections, energy) does not belong here.
 from collections.abc import Iterator
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from audio.filters import chroma_matrix, mel_centres_hz, mel_matrix
 from state.music import Features
@@ -87,6 +85,8 @@ def _level(samples: NDArray[np.float32], sample_rate_hz: int, hop: int) -> NDArr
 
 def _onset(level: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the rise of the low, middle and high bands."""
+    from scipy.ndimage import maximum_filter1d
+
     before = maximum_filter1d(level, 3, axis=1)
     rise = np.zeros_like(level)
     rise[ONSET_LAG_FRAMES:] = np.maximum(0, level[ONSET_LAG_FRAMES:] - before[:-ONSET_LAG_FRAMES])
@@ -98,6 +98,8 @@ def _onset(level: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _spectra(samples: NDArray[np.float32], window: int, hop: int) -> Iterator[NDArray[np.float32]]:
     """Yield one-sided power spectra, (frames, window // 2 + 1), whose bins sum to the frame's mean-square power."""
+    import scipy.fft
+
     taper = np.hanning(window).astype(np.float32)
     scale = np.float32(2 / (window * np.square(taper).sum()))
     padded = np.pad(samples, (window // 2, window // 2))

@@ -7,7 +7,6 @@ listen for bars. Which beats follow from it is decided in `audio.beats`.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
 from state.music import Activation, Features
 
@@ -26,6 +25,8 @@ def onset_activation(features: Features) -> Activation:
 
 def onset_strength(features: Features) -> NDArray[np.float64]:
     """Return one onset strength per frame, about 1 on average everywhere in the song."""
+    from scipy.ndimage import gaussian_filter1d
+
     rate_hz = features.onset_rate_hz
     bands = [
         weight * _against_neighbourhood(features.onset[:, band].astype(np.float64), rate_hz)
@@ -36,5 +37,7 @@ def onset_strength(features: Features) -> NDArray[np.float64]:
 
 
 def _against_neighbourhood(onset: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+    from scipy.ndimage import uniform_filter1d
+
     usual = uniform_filter1d(onset, int(NEIGHBOURHOOD_S * rate_hz) | 1)
     return np.asarray(onset / (usual + 0.1 * onset.mean() + 1e-9))

@@ -13,7 +13,6 @@ Where strokes lie in time belongs to `audio.onset_activation`.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
 
 from audio.features import ONSET_BANDS, ONSET_RANGE_HZ
 from audio.filters import mel_centres_hz
@@ -27,6 +26,8 @@ SEPARATION = 2.0
 
 def percussive_power(features: Features) -> NDArray[np.float64]:
     """Return the K-weighted power that strikes, and all of it, per fine frame: shape (frames, 2), arbitrary scale."""
+    from scipy.ndimage import median_filter
+
     power = np.expm1(features.level.astype(np.float32))
     ringing = median_filter(power, (round(RINGING_S * features.onset_rate_hz), 1))
     striking = median_filter(power, (1, STRIKING_BANDS))

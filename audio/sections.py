@@ -14,8 +14,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from audio.labels import headed_label, name_sections
 from audio.similarity import BarSimilarity, bar_similarity
@@ -238,6 +236,9 @@ def best_partition(
 
 def _motifs(similarity: BarSimilarity | None, cuts: NDArray[np.int64]) -> tuple[list[int], NDArray[np.float64]]:
     """Return the motif number of every section, in order of appearance, and the sections' distances."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     count = len(cuts) - 1
     if similarity is None or count < 2:
         return [0] * count, np.zeros((count, count))
@@ -249,6 +250,8 @@ def _motifs(similarity: BarSimilarity | None, cuts: NDArray[np.int64]) -> tuple[
 
 def _distances(similarity: BarSimilarity, cuts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return how different the sections are, 0 for the same music, each pair in the key in which it is most alike."""
+    from scipy.spatial.distance import squareform
+
     spans = [slice(start, end) for start, end in pairwise(cuts)]
     pairs = list(combinations(spans, 2))
     played = np.array([_played_alike(similarity, first, second) for first, second in pairs])

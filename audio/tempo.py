@@ -7,7 +7,6 @@ where its half or double does so less) and joined with a log-normal preference a
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 TAPPING_BPM = 115.0
 TAPPING_WIDTH_OCTAVES = 0.9
@@ -18,6 +17,8 @@ TREND_S = 4.0
 
 def periodicity(strength: NDArray[np.float64], rate_hz: float, longest_s: float) -> NDArray[np.float64]:
     """Return the autocorrelation of an onset strength at lags 0, 1, ... frames up to `longest_s`, 1 at lag 0."""
+    from scipy.ndimage import uniform_filter1d
+
     trend = uniform_filter1d(strength, int(TREND_S * rate_hz) | 1)
     centred = strength - trend
     spectrum = np.fft.rfft(centred, 2 * len(centred))

@@ -18,9 +18,7 @@ It was never tried on singers in the flesh. What is sung belongs to `models` and
 """
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from audio.features import ONSET_BANDS, ONSET_RANGE_HZ
 from audio.filters import mel_centres_hz
@@ -51,6 +49,9 @@ def vocal_activity(features: Features) -> NDArray[np.float64]:
 
 def formant_motion(level: NDArray[np.float32], rate_hz: float) -> NDArray[np.float64]:
     """Return how strongly the broad ripples of log spectra, shape (frames, bands), change at the rate of syllables."""
+    import scipy.fft
+    from scipy.ndimage import gaussian_filter1d
+
     ripples = scipy.fft.dct(level, axis=1, norm="ortho")[:, FORMANT_RIPPLES].astype(np.float64)
     faster, slower = (gaussian_filter1d(ripples, rate_hz / (2 * np.pi * hz), axis=0) for hz in (FASTEST_HZ, SLOWEST_HZ))
     return np.asarray(np.linalg.norm(faster - slower, axis=1))
@@ -61,4 +62,6 @@ def _inside(frequencies_hz: NDArray[np.float64], range_hz: tuple[float, float]) 
 
 
 def _smoothed(values: NDArray[np.floating], rate_hz: float) -> NDArray[np.float64]:
+    from scipy.ndimage import gaussian_filter1d
+
     return np.asarray(gaussian_filter1d(values.astype(np.float64), SMOOTHING_S * rate_hz, mode="nearest"))

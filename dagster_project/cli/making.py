@@ -13,7 +13,6 @@ from dagster_project.cli.summary import print_comparison, print_line, print_plan
 from dagster_project.deployments import from_environment
 from dagster_project.rehearsal import compare_aside
 from dagster_project.runs import Workshop
-from demo.songs import GENRES, write_song
 from editorial.files import written_whole
 from metrics.grid import share_on_grid
 from planning.tariffs import TARIFFS
@@ -75,6 +74,8 @@ def compare_strategies(said: str, options: Options, tariff: str) -> None:
 
 def make_demo(genre: str, budget: str, size: str, fps: str, out: Path, summary: Path | None) -> None:
     """Compose a song of a genre, make its film, and compare the cuts with the beats as they were composed."""
+    from demo.songs import GENRES, write_song
+
     if genre not in GENRES:
         raise OrderError(f"--genre {genre!r} is not one of {', '.join(GENRES)}")
     check_writable(out, "--out")
