@@ -118,8 +118,8 @@ def page(made: Sequence[Made], command: str, size: str) -> str:
 One prompt is changed, and the new film is there after {slowest.film_s:.1f} s at most: {share:.0%} of making it whole.
 
 Written by `{command}` on {os.cpu_count()} cores: a composed song, {size}, each film made by `allocmv make` from \
-its start on. Every edit is another prompt for one segment; of several the slowest is shown. "To the film" is until the new \
-film lies in its place; storyboard, exports and report are made after it. The machine was shared: the share, \
+its start on. Every edit is another prompt for one segment; of several the slowest is shown. "To the film" is until \
+the new film lies in its place; storyboard, exports and report are made after it. The machine was shared: the share, \
 measured in the same run, tells more than the seconds.
 
 - An edit takes at most {SHARE:.0%} of the whole film's time: **{"met" if share <= SHARE else "not met"}**, {share:.1%}.
