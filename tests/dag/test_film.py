@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import chdir
@@ -254,7 +255,8 @@ def test_compare_prints_every_strategy_at_one_budget_and_renders_nothing(made):
     assert compared.exit_code == 0, compared.stderr
     for strategy in STRATEGIES:
         assert strategy in compared.stdout
-    assert "60% of the full price" in " ".join(compared.stdout.split())
+    # So small a film costs so few micro-dollars that whole ones are a percent or two.
+    assert re.search(r"\b(58|59|60)% of the full price", compared.stdout)
     assert sorted((made.folder / "data/clips").iterdir()) == before
     unknown = allocmv(made.folder, "compare", *order(made.composed), "--tariff", "cheap")
     assert unknown.exit_code == 1
@@ -323,20 +325,22 @@ def test_the_film_leaves_the_house_with_every_clip_on_its_frames(made):
         assert (front.streams.video[0].width, front.streams.video[0].height) == (160, 90)
 
 
-def test_clips_and_timeline_come_out_of_the_document_alone(made, tmp_path):
-    state = read_document((made.folder / f"data/artifacts/persistent_state/{made.key}.json").read_bytes())
-    store = ArtifactStore(tmp_path)
-    fork = next(planned for planned in state.requests if planned.kind == "reuse")
-    shots = [next(planned for planned in state.requests if planned.kind == "mid"), fork]
+def test_every_clip_and_the_timeline_come_out_of_the_document_alone(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLOCMV_DATA", str(made.folder / "data"))
+    export_state(made.key, tmp_path / "state.json")
+    state = read_document((tmp_path / "state.json").read_bytes())
+    store = ArtifactStore(tmp_path / "data")
     purse = Purse(Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite"), "alone", state.budget_microdollars)
     generator = AnimaticResource(parallel_jobs=2).generator()
     try:
-        clips = list(shoot(shots, generator, store, purse))
+        clips = list(shoot(state.requests, generator, store, purse))
     finally:
         generator.close()
-    rendered = {clip.video.path: store.local(clip.video).read_bytes() for clip in clips}
-    assert len(rendered) == 2
-    assert all((made.folder / "data" / path).read_bytes() == content for path, content in rendered.items())
+    assert {clip.segment for clip in clips} == set(range(made.summary["segments"]))
+    assert {"high", "mid", "reuse"} >= {clip.kind for clip in clips} > {"reuse"}
+    for clip in clips:
+        assert store.local(clip.video).read_bytes() == (made.folder / "data" / clip.video.path).read_bytes()
+    assert purse.ledger.total_settled_microdollars() == round(made.summary["planned"] * 1e6)
     timeline = made.value("timeline", Timeline)
     videos = [clip.video for clip in timeline.clips]
     assert build_timeline(state.cut, videos, state.brief.width, state.brief.height, state.transitions) == timeline
