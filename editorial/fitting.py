@@ -69,7 +69,7 @@ def covering(picture: NDArray[np.uint8], width: int, height: int) -> Picture:
 def opened_film(path: Path) -> InputContainer:
     """Return a film's file, opened as what cameras and generators write; no other file that it names is followed."""
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
-    container: InputContainer = av.open(path.absolute(), options=options)
+    container: InputContainer = av.open(path.absolute(), options=options, metadata_errors="replace")
     return container
 
 

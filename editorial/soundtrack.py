@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editorial.files import written_whole
-from editorial.songs import opened_song
+from editorial.songs import decoded_song, opened_song, song_packets
 
 COPIED_CODECS = frozenset({"aac", "mp3", "mp3float"})
 AAC_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
@@ -22,6 +22,8 @@ AAC_FRAME_SAMPLES = 1024
 AAC_FRAME_BITS = 6144
 """The most that one AAC frame may hold per channel (ISO/IEC 14496-3)."""
 BIT_RATE = 320_000
+LOUDEST = 8.0
+"""Samples of floating point may lie above full scale, but what lies there is no sound any more."""
 FADE_S = 0.01
 """An excerpt rises and falls over this time at its ends: too short to be heard, long enough not to click."""
 
@@ -76,7 +78,7 @@ class Soundtrack:
 
     def _copy(self, stream: av.AudioStream) -> Iterator[av.Packet]:
         begins_s = first_sample_s(self._path)
-        for packet in self._song.demux(self._input):
+        for packet in song_packets(self._song):
             if packet.pts is None:
                 continue
             packet.pts = packet.dts = packet.pts - round(begins_s / packet.time_base)
@@ -94,11 +96,11 @@ class Soundtrack:
     def blocks(self, layout: av.AudioLayout) -> Iterator[av.AudioFrame]:
         """Yield the decoded song in blocks of one AAC frame; the last one may be shorter."""
         fit = av.AudioResampler("fltp", layout, self.sample_rate_hz, AAC_FRAME_SAMPLES)
-        for frame in self._song.decode(self._input):
+        for frame in decoded_song(self._song):
             # Samples follow one another whatever the container's rounded time stamps say.
             frame.pts = None
-            yield from fit.resample(frame)
-        yield from fit.resample(None)
+            yield from map(_audible, fit.resample(frame))
+        yield from map(_audible, fit.resample(None))
 
 
 def encode_sound(song_path: Path, out: Path) -> None:
@@ -169,10 +171,21 @@ class SoundExcerpt(Soundtrack):
 def first_sample_s(path: Path) -> Fraction:
     """Return the time that a file gives to the first sample its decoder delivers, in seconds."""
     with opened_song(path) as song:
-        for frame in song.decode(song.streams.audio[0]):
+        for frame in decoded_song(song):
             if frame.pts is not None and frame.time_base is not None:
-                return frame.pts * frame.time_base
+                return Fraction(frame.pts * frame.time_base)
     raise ValueError(f"{path.name} holds no sound that can be decoded")
+
+
+def _audible(block: av.AudioFrame) -> av.AudioFrame:
+    """Return a block as it is; where samples are no numbers, or no sound, it is silent or held, and AAC can take it."""
+    samples = block.to_ndarray()
+    if np.abs(samples).max(initial=0) <= LOUDEST:
+        return block
+    audible = np.clip(np.nan_to_num(samples, nan=0.0), -LOUDEST, LOUDEST)
+    frame = av.AudioFrame.from_ndarray(audible, format="fltp", layout=block.layout)
+    frame.sample_rate = block.sample_rate
+    return frame
 
 
 def _aac_rate_hz(rate_hz: int) -> int:
