@@ -3,90 +3,124 @@
 Only songs that have a film are: a song that was merely planned is rendered when somebody asks for it. An edit is asked
 for once, known by what it would make anew of what; one that arrives while its song is being made is asked for when that
 has ended, because then the files still differ from what was made.
+
+Dagster keeps what a sensor remembers with every one of its looks, so that is a digest of all songs that are settled,
+and the few that are not. While the digest holds, only those few are looked at; where it does not, all songs are, by one
+question an asset and not by one a song.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Collection, Mapping
 from hashlib import sha256
-from pathlib import Path
 
 import dagster as dg
 
 from assets.partitions import songs
 from dagster_project.freshness import VERSION_TAG
+from dagster_project.given import SLICES, given_versions
 from dagster_project.inbox import INBOX_SENSORS
 from dagster_project.remaking import remake_song
-from resources.edit_file import FILE_NAME, read_edits
+from resources.edit_file import FILE_NAME
 from resources.storage import ArtifactStore, StoreResource
 from resources.turns import is_being_made
-from state.edits import Edits
-from state.song import Brief
 from state.value import content_hash
 
 FILM = dg.AssetKey("final_mv")
-SLICES = {name: f"{name.removesuffix('s')}_edits" for name in Edits.model_fields}
-"""The asset of every slice of the edits."""
+FILES = ("song.json", "brief.json", FILE_NAME)
+ASKED_BY_NAME = 16
+"""So many songs are asked for by their names; of more, it is quicker to hear about all there are."""
 INTERVAL_S = 3
+
+Versions = Mapping[str, Mapping[str, str]]
+"""Data versions by asset, then by song."""
 
 
 @dg.sensor(job=remake_song, minimum_interval_seconds=INTERVAL_S, default_status=dg.DefaultSensorStatus.RUNNING)
 def edited_songs(context: dg.SensorEvaluationContext, store: StoreResource) -> dg.SensorResult:
     """Ask for every song with a film whose edits or order are not those that it was made with."""
-    settled_before: dict[str, str] = json.loads(context.cursor or "{}")
-    settled: dict[str, str] = {}
-    requests: list[dg.RunRequest] = []
-    unreadable: list[str] = []
-    for song, digest in _with_files(context.instance.get_dynamic_partitions(str(songs.name)), store.store):
-        if settled_before.get(song) == digest:
-            settled[song] = digest
-        elif _record(context.instance, FILM, song) and not is_being_made(store.store, song):
-            try:
-                request = _request(context.instance, store.store, song)
-            except (ValueError, OSError) as error:
-                unreadable.append(f"{song} is left as it is: {error}")
-                continue
-            if request is None:
-                settled[song] = digest
-            else:
-                requests.append(request)
-    for sentence in unreadable:
+    before = json.loads(context.cursor or "{}")
+    states = _states(context.instance, store.store)
+    unsettled = set(before.get("open", ())) & states.keys()
+    if before.get("settled") != _digest(states, unsettled):
+        unsettled = set(states)
+    requests: dict[str, dg.RunRequest] = {}
+    unreadable: dict[str, str] = {}
+    waiting: set[str] = set()
+    made = _versions(context.instance, unsettled)
+    for song in sorted(unsettled & made[FILM.to_user_string()].keys()):
+        try:
+            wanted = given_versions(store.store, song)
+        except (ValueError, OSError) as error:
+            unreadable[song] = f"{song} is left as it is: {error}"
+            continue
+        if all(made[asset].get(song) == version for asset, version in wanted.items()):
+            continue
+        if is_being_made(store.store, song):
+            waiting.add(song)
+        else:
+            requests[song] = _request(context.instance, song, wanted)
+    for sentence in unreadable.values():
         context.log.warning(sentence)
-    why_not = None if requests else dg.SkipReason("; ".join(unreadable) or "every film is of its song's present edits")
-    return dg.SensorResult(run_requests=requests, skip_reason=why_not, cursor=json.dumps(settled))
+    still_open = {*requests, *unreadable, *waiting}
+    why_not = "; ".join(unreadable.values()) or "every film is of its song's present edits"
+    return dg.SensorResult(
+        run_requests=list(requests.values()),
+        skip_reason=None if requests else dg.SkipReason(why_not),
+        cursor=json.dumps({"settled": _digest(states, still_open), "open": sorted(still_open)}),
+    )
 
 
-def _files(song: str, store: ArtifactStore) -> tuple[Path, Path]:
-    return store.path(f"songs/{song}/brief.json"), store.path(f"songs/{song}/{FILE_NAME}")
-
-
-def _with_files(known: Sequence[str], store: ArtifactStore) -> Iterator[tuple[str, str]]:
-    """Yield the songs that are still there, each with digits that change whenever its files are written."""
-    for song in sorted(known):
-        there = [path for path in _files(song, store) if path.exists()]
+def _states(instance: dg.DagsterInstance, store: ArtifactStore) -> dict[str, str]:
+    """Return, of the songs that are still there, what changes when their files are written or a film is made."""
+    films = instance.event_log_storage.get_latest_storage_id_by_partition(
+        FILM, dg.DagsterEventType.ASSET_MATERIALIZATION
+    )
+    found, folder = {}, store.path("songs")
+    for song in instance.get_dynamic_partitions(str(songs.name)):
+        there = [stat for stat in (_written(f"{folder}/{song}/{name}") for name in FILES) if stat]
         if there:
-            yield song, sha256(b"".join(b"%d" % p.stat().st_mtime_ns + p.read_bytes() for p in there)).hexdigest()
+            found[song] = f"{films.get(song)} {there}"
+    return found
 
 
-def _request(instance: dg.DagsterInstance, store: ArtifactStore, song: str) -> dg.RunRequest | None:
-    """Return the run that would make a song anew, None if it was made of what its files say now."""
-    brief, edits = _files(song, store)
-    wanted = {"brief": Brief.model_validate_json(brief.read_bytes()).content_hash()}
-    written = read_edits(edits)
-    wanted |= {asset: getattr(written, name).content_hash() for name, asset in SLICES.items()}
-    made = {asset: _record(instance, dg.AssetKey(asset), song) for asset in wanted}
-    if all(record and _version(record) == wanted[asset] for asset, record in made.items()):
+def _written(path: str) -> tuple[int, int, int] | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - of thousands of files, every few seconds
+    except OSError:
         return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _digest(states: Mapping[str, str], but: Collection[str]) -> str:
+    digits = sha256()
+    for song in sorted(states.keys() - set(but)):
+        digits.update(f"{song} {states[song]}\n".encode())
+    return digits.hexdigest()[:32]
+
+
+def _versions(instance: dg.DagsterInstance, of: Collection[str]) -> Versions:
+    """Return what is on record of some songs: of which versions of their files they were made."""
+    storage, materialised = instance.event_log_storage, dg.DagsterEventType.ASSET_MATERIALIZATION
+    named = sorted(of) if len(of) <= ASKED_BY_NAME else None
+    versions: dict[str, dict[str, str]] = {}
+    for asset in ("song", "brief", *SLICES.values(), FILM.to_user_string()):
+        tags = (
+            storage.get_latest_tags_by_partition(dg.AssetKey(asset), materialised, [VERSION_TAG], named) if of else {}
+        )
+        versions[asset] = {song: of_song[VERSION_TAG] for song, of_song in tags.items()}
+    return versions
+
+
+def _request(instance: dg.DagsterInstance, song: str, wanted: Mapping[str, str]) -> dg.RunRequest:
+    """Return the run that makes a song anew."""
     # What was made last is part of the key, so that an edit which is undone and done again is asked for again.
-    last = {asset: record.storage_id if record else None for asset, record in made.items()}
+    records = {
+        asset: instance.get_latest_data_version_record(dg.AssetKey(asset), is_source=False, partition_key=song)
+        for asset in wanted
+    }
+    last = {asset: record.storage_id if record else None for asset, record in records.items()}
     return dg.RunRequest(run_key=f"{song}:{content_hash([wanted, last])}", partition_key=song)
-
-
-def _record(instance: dg.DagsterInstance, asset: dg.AssetKey, song: str) -> dg.EventLogRecord | None:
-    return instance.get_latest_data_version_record(asset, is_source=False, partition_key=song)
-
-
-def _version(record: dg.EventLogRecord) -> str | None:
-    return (record.event_log_entry.tags or {}).get(VERSION_TAG)
 
 
 SENSORS = [edited_songs, *INBOX_SENSORS]
