@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import chdir
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -23,6 +24,7 @@ from dagster_project.cli.commands import app
 from dagster_project.cli.documents import compare_state, export_state, import_state, show_state, validate_file
 from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import Deployment
+from dagster_project.needs import needs
 from dagster_project.runs import Workshop
 from demo.songs import DemoSong, write_song
 from editorial.cuts import measure_changes
@@ -32,6 +34,7 @@ from planning.baselines import STRATEGIES
 from planning.documents import read_document
 from resources.generators.animatic import AnimaticResource
 from resources.ledger import Ledger
+from resources.leftovers import Needs, find_leftovers
 from resources.storage import ArtifactStore
 from resources.studio import Purse, shoot
 from resources.values import read_value
@@ -229,6 +232,34 @@ def test_one_clip_is_made_anew_alone_and_a_film_that_it_does_not_change_is_left_
     changed = {p.name for p in clips.glob("*.mp4") if p.stat().st_mtime_ns != before.get(p.name)}
     assert changed == {f"{seventh}.mp4"}
     assert film.stat().st_mtime_ns == film_before
+
+
+def test_transitions_are_kept_for_the_next_film_which_is_the_one_that_is_joined_without_them(made):
+    workshop, store = Workshop.open(Deployment(made.folder / "data")), ArtifactStore(made.folder / "data")
+    film = store.path(f"films/{made.key}.mp4")
+
+    def joins() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in store.path("measures").glob("*.join-*.mp4")}
+
+    def join_again() -> bytes:
+        film.unlink()
+        workshop.run_assets("assemble_film", made.key, {dg.AssetKey("final_mv")}, lambda event: None)
+        return film.read_bytes()
+
+    before, kept = film.read_bytes(), joins()
+    assert kept
+    assert join_again() == before
+    assert joins() == kept
+    for path in kept:
+        path.unlink()
+    assert join_again() == before
+    assert joins().keys() == kept.keys()
+    # They go with their clips, and not before.
+    now_s = time.time() + 60
+    in_use = find_leftovers(store, needs(workshop.instance, store, now_s), now_s, 0)
+    assert not {*in_use.measures} & kept.keys()
+    unused = find_leftovers(store, Needs(frozenset(), frozenset()), now_s, 0)
+    assert {*unused.measures} >= kept.keys()
 
 
 def test_the_benchmark_compares_the_strategies_on_the_song(made):
