@@ -95,7 +95,11 @@ def failed_songs(
     errors = [event.step_failure_data.error for event in context.get_step_failure_events()]
     causes = [error.cause or error for error in errors if error is not None]
     whys = [first_sentence(cause.cls_name or "", cause.message) for cause in causes]
-    inbox_of(installation).tell(key, f"its film was not made: {whys[0] if whys else context.failure_event.message}")
+    why = whys[0] if whys else context.failure_event.message
+    try:
+        inbox_of(installation).tell(key, f"its film was not made: {why}")
+    except (OSError, ValueError) as error:  # the next failure is still to be told
+        return dg.SkipReason(f"this cannot be said in the inbox: {one_line(str(error))}")
     return None
 
 

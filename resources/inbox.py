@@ -80,8 +80,8 @@ class Inbox:
 
         Raises
         ------
-        OSError
-            If the folder cannot be written to, or the name is too long for one more word.
+        OSError, ValueError
+            If the folder cannot be written to, or the name has no room for one more word, or is none.
         """
         with written_whole(self._problem(key)) as draft:
             draft.write_text(f"{problem}\n", encoding="utf-8", errors="replace")
