@@ -21,6 +21,7 @@ from audio.ruler import ruler
 from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from resources.beat_trackers.resource import BeatTrackerResource
+from resources.intake import brief_name, song_name
 from resources.storage import StoreResource
 from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
 from resources.transcribers.resource import TranscriberResource
@@ -47,15 +48,14 @@ GROUP = "analysis"
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
 def song(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[Song]:
     """The song as it was given, X = {A, T, M}: audio, lyrics, title and style. The audio is never altered."""
-    given = Song.model_validate_json(store.store.path(f"songs/{context.partition_key}/song.json").read_bytes())
+    given = Song.model_validate_json(store.store.read_bytes(song_name(context.partition_key)))
     return materialised(given, title=given.title, duration_s=given.duration_s, file=given.audio.path)
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"json"}, code_version="1")
 def brief(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[Brief]:
     """What the user ordered: the budget, the frame size and rate, the seed, how fast to cut."""
-    path = store.store.path(f"songs/{context.partition_key}/brief.json")
-    ordered = Brief.model_validate_json(path.read_bytes())
+    ordered = Brief.model_validate_json(store.store.read_bytes(brief_name(context.partition_key)))
     return materialised(ordered, budget=f"{ordered.budget.amount} {ordered.budget.kind}", pace=ordered.cutting.pace)
 
 

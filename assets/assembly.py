@@ -74,31 +74,33 @@ def final_mv(
     """The finished music video: the clips joined, only transitions encoded anew, the song untouched under them."""
     files, name = store.store, f"films/{song.key}.mp4"
     copied = can_be_copied(files.local(song.audio))
-    report = write_film(
-        files.path(name),
-        timeline,
-        [files.local(clip.video) for clip in timeline.clips],
-        files.local(song.audio) if copied else _encoded_once(song, files),
-        title=song.title,
-        artist=song.artist,
-        chapters=[(s.start_s, s.end_s, s.label.capitalize()) for s in sections.sections],
-        keep=partial(_kept_join, timeline, files),
-    )
+    with files.writing(name) as draft:
+        report = write_film(
+            draft.path,
+            timeline,
+            [files.local(clip.video) for clip in timeline.clips],
+            files.local(song.audio) if copied else _encoded_once(song, files),
+            title=song.title,
+            artist=song.artist,
+            chapters=[(s.start_s, s.end_s, s.label.capitalize()) for s in sections.sections],
+            keep=partial(_kept_join, timeline, files),
+        )
+    here = files.local(draft.artifact)
     if lyric_words.lines:
         files.put_bytes(f"films/{song.key}.srt", srt(lyric_words).encode())
         files.put_bytes(f"films/{song.key}.lrc", lrc(lyric_words, title=song.title, artist=song.artist).encode())
-    sheet = contact_sheet(files.path(name), columns=6, rows=5, width=1440)
+    sheet = contact_sheet(here, columns=6, rows=5, width=1440)
     files.put_bytes(f"films/{song.key}.jpg", sheet)
     film = Film(
-        video=files.describe(name),
+        video=draft.artifact,
         frame_count=report.frames,
         audio_copied=copied,
         duration_s=report.duration_s,
     )
     return materialised(
         film,
-        **shown("contact_sheet", sheet, contact_sheet(files.path(name), columns=3, rows=1, width=480)),
-        film=dg.MetadataValue.path(str(files.path(name))),
+        **shown("contact_sheet", sheet, contact_sheet(here, columns=3, rows=1, width=480)),
+        film=dg.MetadataValue.path(files.where(name)),
         watch=shown_at(name),
         song_copied=film.audio_copied,
     )
@@ -115,11 +117,11 @@ def _kept_join(timeline: Timeline, files: ArtifactStore, join: Join, encoded: Ca
 
 def _encoded_once(song: Song, files: ArtifactStore) -> Path:
     """Return the song's sound as films get it, encoded once and kept beside the song."""
-    name = f"sound-{song.audio.sha256[:16]}-{code_digits(soundtrack)}.m4a"
-    path = files.path(f"songs/{song.key}/{name}")
-    if not path.exists():
-        encode_sound(files.local(song.audio), path)
-    return path
+    name = f"songs/{song.key}/sound-{song.audio.sha256[:16]}-{code_digits(soundtrack)}.m4a"
+    if not files.exists(name):
+        with files.writing(name) as draft:
+            encode_sound(files.local(song.audio), draft.path)
+    return files.fetched(name)
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"otio"}, code_version="1")
@@ -157,7 +159,7 @@ def exports(
         for w in written
     )
     paths = {
-        w.ending.strip("-."): dg.MetadataValue.path(str(files.local(f.file)))
+        w.ending.strip("-."): dg.MetadataValue.path(files.where(f.file.path))
         for w, f in zip(written, listed, strict=True)
     }
     return materialised(Exports(files=listed), **shown("poster", front), **paths)

@@ -14,7 +14,7 @@ from planning.allocation import InfeasibleBudget
 from planning.costs import Pricing
 from planning.tariffs import TARIFFS
 from resources.storage import StoreResource
-from resources.values import read_value, value_path
+from resources.values import read_value, value_name
 from state.money import UnknownPrice
 from state.music import Segments
 from state.plan import AllocationPlan, SaliencyTable, SharingGroups
@@ -76,7 +76,7 @@ def _records(rows: list[BenchmarkRow]) -> Iterator[dg.TableRecord]:
 def benchmark_table(context: dg.AssetExecutionContext, store: StoreResource) -> dg.Output[BenchmarkTable]:
     """All songs' rows together: the counterpart of the paper's Table 2."""
     known = sorted(context.instance.get_dynamic_partitions(str(songs.name)))
-    compared = [song for song in known if value_path(store.store, "benchmark_rows", song, BenchmarkTable).exists()]
+    compared = [song for song in known if store.store.exists(value_name("benchmark_rows", song, BenchmarkTable))]
     rows = [row for song in compared for row in read_value(store.store, "benchmark_rows", song, BenchmarkTable).rows]
     if not rows:
         raise dg.Failure("no song has been compared yet: run the job benchmark_song for one first")

@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.output import materialised
 from assets.partitions import songs
-from resources.edit_file import FILE_NAME, read_edits
+from resources.edit_file import read_edits
 from resources.storage import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
@@ -78,4 +78,4 @@ def footage_edits(context: dg.AssetExecutionContext, store: StoreResource) -> dg
 
 
 def _read(context: dg.AssetExecutionContext, store: StoreResource) -> Edits:
-    return read_edits(store.store.path(f"songs/{context.partition_key}/{FILE_NAME}"))
+    return read_edits(store.store, context.partition_key)

@@ -165,6 +165,6 @@ def persistent_state(
         locate=store.store.local,
     )
     store.store.put_bytes(f"films/{song.key}.html", storyboard_page(board).encode())
-    page = dg.MetadataValue.path(str(store.store.path(f"films/{song.key}.html")))
+    page = dg.MetadataValue.path(store.store.where(f"films/{song.key}.html"))
     look = shown_at(f"films/{song.key}.html")
     return materialised(state, logline=state.logline, clips=len(state.actions), storyboard=page, look=look)

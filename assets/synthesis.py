@@ -22,7 +22,7 @@ from resources.ledger import LedgerResource
 from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore, StoreResource
 from resources.studio import Purse, shoot_film
-from resources.values import read_value, value_path
+from resources.values import read_value, value_name
 from state.film import FOOTAGE, Clip, FootageList, PlannedShot, Script, ShotPlan
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
@@ -112,7 +112,7 @@ def _planned_shots(store: ArtifactStore, partitions: Any) -> list[tuple[str, Pla
     for partition in partitions:
         dimensions = partition.keys_by_dimension
         song, segment = dimensions["song"], int(dimensions["segment"])
-        if not value_path(store, "shot_plan", song, ShotPlan).exists():
+        if not store.exists(value_name("shot_plan", song, ShotPlan)):
             raise dg.Failure(f"{song} is not planned yet: run the job plan_song for it first")
         if song not in plans:
             plans[song] = read_value(store, "shot_plan", song, ShotPlan)
@@ -187,7 +187,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
             tags=tags,
             metadata={
                 **shown("filmstrip", _filmstrip(store, clip)),
-                "path": dg.MetadataValue.path(str(store.local(clip.video))),
+                "path": dg.MetadataValue.path(store.where(clip.video.path)),
                 "watch": shown_at(clip.video.path),
                 "action": clip.kind,
                 "frames": clip.frame_count,
@@ -202,7 +202,7 @@ def _record_clip(context: dg.AssetExecutionContext, store: ArtifactStore, song: 
 
 def _filmstrip(store: ArtifactStore, clip: Clip) -> bytes:
     """Return a clip's filmstrip, decoded once and kept beside the other pictures."""
-    path = filmstrip_path(clip.video)
-    if not store.path(path).exists():
-        store.put_bytes(path, filmstrip(store.local(clip.video), 4, 90))
-    return store.path(path).read_bytes()
+    name = filmstrip_path(clip.video)
+    if not store.exists(name):
+        store.put_bytes(name, filmstrip(store.local(clip.video), 4, 90))
+    return store.read_bytes(name)

@@ -33,7 +33,7 @@ from dagster_project.given import given_versions
 from dagster_project.inbox import dropped_songs, inbox_of
 from dagster_project.runs import Followed
 from dagster_project.sensors import edited_songs
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
 
 COMMAND = "python -m benchmarks.orchestration"
 PAGE = Path("docs/orchestration-benchmark.md")
@@ -174,7 +174,8 @@ class _Studio:
         cursors: dict[str, str | None] = {"edited": None, "inbox": None}
 
         def look(name: str, sensor: dg.SensorDefinition) -> list[dg.RunRequest]:
-            resources = {"store": StoreResource(root=str(self.store.root)), "installation": self.deployment}
+            assert self.workshop.defs.resources is not None
+            resources = {key: self.workshop.defs.resources[key] for key in ("store", "ledger", "installation")}
             ref = self.workshop.instance.get_ref()
             context = dg.build_sensor_context(
                 instance_ref=ref, cursor=cursors[name], resources=resources, definitions=self.workshop.defs
@@ -200,7 +201,7 @@ class _Studio:
         name = f"songs/{song}/edits.yaml"
         self.store.put_bytes(name, b"grid:\n  tempo: half\n")
         found[Cost.LOOK_EDITED] = _best(REPEATS, edited)
-        self.store.path(name).unlink()
+        self.store.remove(name)
         return found
 
     def run_log_bytes(self) -> int:

@@ -14,10 +14,11 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from benchmarks.tables import table
 from demo.songs import write_song
+from resources.intake import song_name
 from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.film import PlannedShot, ShotPlan
@@ -62,7 +63,7 @@ def measure(folder: Path, size: str) -> list[Made]:
     store = ArtifactStore(folder / "data")
     order = ("--lyrics", str(song.lyrics_path), "--title", song.title, "--style", song.style, "--size", size)
     made = [_made("the whole film", store, folder, str(song.audio_path), *order)]
-    (key,) = [path.parent.name for path in store.path("songs").glob("*/song.json")]
+    (key,) = [PurePosixPath(name).parent.name for name in store.listed(song_name("*"))]
     for name, segment in examples(read_value(store, "shot_plan", key, ShotPlan).shots).items():
         for prompt in PROMPTS:
             _run("edit", key, "--segment", str(segment), "--prompt", prompt)
@@ -84,7 +85,7 @@ def examples(shots: Sequence[PlannedShot]) -> Mapping[str, int]:
 
 def _made(what: str, store: ArtifactStore, folder: Path, *order: str) -> Made:
     """Make a film, and see when it comes to its place and which clips are new."""
-    film, clips = folder / "film.mp4", set(store.path("clips").glob("*.mp4"))
+    film, clips = folder / "film.mp4", set(store.listed("clips/*.mp4"))
     film.unlink(missing_ok=True)
     before, start_s, came_s = os.times(), time.monotonic(), 0.0
     command = [*ALLOCMV, "make", *order, "--out", str(film)]
@@ -98,7 +99,7 @@ def _made(what: str, store: ArtifactStore, folder: Path, *order: str) -> Made:
         raise RuntimeError(f"{what} could not be made")
     cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
     print(f"{what}: {came_s:.1f} s", file=sys.stderr, flush=True)
-    return Made(what, came_s or all_s, all_s, cpu_s, len(set(store.path("clips").glob("*.mp4")) - clips))
+    return Made(what, came_s or all_s, all_s, cpu_s, len(set(store.listed("clips/*.mp4")) - clips))
 
 
 def _run(*words: str) -> None:

@@ -26,11 +26,12 @@ PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evalu
 
 def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     """Return everything that Dagster runs, with resources for a deployment; `overrides` replace some by name."""
+    store = StoreResource(root=deployment.store_root, cache=str(deployment.cache))
     resources: dict[str, object] = {
-        "io_manager": ValueFilesResource(base_path=str(deployment.data / "artifacts")),
-        "store": StoreResource(root=str(deployment.data)),
+        "io_manager": ValueFilesResource(store=store),
+        "store": store,
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
-        "cutter": FootageResource(root=str(deployment.data), parallel_jobs=deployment.parallel_jobs),
+        "cutter": FootageResource(store=store, parallel_jobs=deployment.parallel_jobs),
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),
         "installation": dg.ResourceDefinition.hardcoded_resource(deployment),

@@ -1,6 +1,8 @@
 """Where it runs: the only module that reads the environment.
 
-`ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_JOBS` is how
+`ALLOCMV_DATA` is the folder of everything that is kept (default: `data` in the project's root); `ALLOCMV_STORE` is the
+URL of an object store, `s3://bucket/folder`, for songs, clips and films that other machines make too (default: in the
+data folder, which then holds only what is this machine's own); `ALLOCMV_JOBS` is how
 many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
@@ -15,12 +17,15 @@ inside the data folder.
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from editorial.files import written_whole
-from resources.books import sqlite_url
+from resources.books import Books, sqlite_url
+from resources.shelves import SCHEME
+from resources.storage import ArtifactStore
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DATABASE_VARIABLE = "ALLOCMV_DATABASE"
@@ -88,7 +93,7 @@ class Deployment:
     """The settings of one installation.
 
     `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed; an empty
-    `database` files among the data, and an empty `inbox` a folder there.
+    `database` or `store_url` files among the data, and an empty `inbox` a folder there.
     """
 
     data: Path
@@ -100,6 +105,7 @@ class Deployment:
     broker: str = ""
     inbox: str = ""
     devices: int = 1
+    store_url: str = ""
 
     @property
     def inbox_folder(self) -> Path:
@@ -107,9 +113,28 @@ class Deployment:
         return Path(self.inbox) if self.inbox else self.data / "inbox"
 
     @property
+    def store_root(self) -> str:
+        """The folder or the URL below which songs, clips and films are."""
+        return self.store_url or str(self.data)
+
+    @property
+    def cache(self) -> Path:
+        """Where files of an object store lie on this machine while they are worked with."""
+        return self.data / "cache"
+
+    def open_store(self) -> ArtifactStore:
+        """Return the store of songs, clips and films."""
+        return ArtifactStore(self.store_root, self.cache)
+
+    @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
         return self.database or sqlite_url(self.data / "ledger.sqlite")
+
+    @property
+    def ledger_name(self) -> str:
+        """Where the ledger is, for a person: without a password."""
+        return Books(self.ledger_url).name if self.database else str(self.data / "ledger.sqlite")
 
     @property
     def broker_url(self) -> str:
@@ -136,8 +161,25 @@ def from_environment() -> Deployment:
     data = Path(os.environ.get("ALLOCMV_DATA") or PROJECT_ROOT / "data")
     database, broker = _database(), os.environ.get("ALLOCMV_BROKER", "")
     executor = _executor(database, broker)
-    heard_by = _whisper_model(), _beat_tracker()
-    return Deployment(data.resolve(), int(jobs), *heard_by, database, executor, broker, _inbox(), _devices())
+    return Deployment(
+        data=data.resolve(),
+        parallel_jobs=int(jobs),
+        whisper_model=_whisper_model(),
+        beat_tracker=_beat_tracker(),
+        database=database,
+        executor=executor,
+        broker=broker,
+        inbox=_inbox(),
+        devices=_devices(),
+        store_url=_store_url(),
+    )
+
+
+def _store_url() -> str:
+    given = os.environ.get("ALLOCMV_STORE", "")
+    if given and not re.fullmatch(rf"{SCHEME}[^/\s]+(/[^\s?*\[\]]*)?", given):
+        raise SettingError(f"ALLOCMV_STORE is {given!r}: give the URL of an object store, as s3://bucket/folder")
+    return given.rstrip("/")
 
 
 def _database() -> str:

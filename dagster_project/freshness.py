@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import distributions
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -23,6 +22,7 @@ from assets.partitions import segment_key
 from assets.synthesis import CLIPS, SHOT_VERSION_TAG
 from dagster_project.deployments import PROJECT_ROOT, Deployment
 from resources.storage import ArtifactStore
+from resources.values import VALUES
 from state.film import PlannedShot, ShotPlan
 from state.value import content_hash
 
@@ -34,7 +34,7 @@ ROOMS = (
     *("dagster_project", "assets", "resources", "audio", "planning", "animatic", "editorial", "metrics", "demo"),
     *("solvers", "models", "state"),
 )
-WITHOUT_CONSEQUENCE = {"data", "parallel_jobs", "database", "executor", "broker", "inbox", "devices"}
+WITHOUT_CONSEQUENCE = {"data", "store_url", "parallel_jobs", "database", "executor", "broker", "inbox", "devices"}
 """Settings that change nothing about what is made."""
 
 
@@ -61,7 +61,7 @@ class Records:
     def __init__(
         self, instance: dg.DagsterInstance, deployment: Deployment, song: str, given: Mapping[str, str]
     ) -> None:
-        self.deployment, self.given = deployment, given
+        self.deployment, self.given, self._store = deployment, given, deployment.open_store()
         self._instance, self._song = instance, song
         self._latest: dict[dg.AssetKey, dg.EventLogRecord | None] = {}
         self._used: dict[tuple[dg.AssetKey, int], str | None] = {}
@@ -90,7 +90,7 @@ class Records:
     def files_are_there(self, asset: dg.AssetKey, record: dg.EventLogRecord) -> bool:
         """Return whether an asset's own file is there, and every other file that it names."""
         if asset not in self._complete:
-            self._complete[asset] = _files_are_there(self.deployment.data, asset, self._song, record)
+            self._complete[asset] = _files_are_there(self._store, asset, self._song, record)
         return self._complete[asset]
 
     def forget(self, assets: Iterable[dg.AssetKey]) -> None:
@@ -166,15 +166,16 @@ def clips_due(instance: dg.DagsterInstance, store: ArtifactStore, song: str, pla
     return due
 
 
-def _files_are_there(data: Path, asset: dg.AssetKey, song: str, record: dg.EventLogRecord) -> bool:
+def _files_are_there(store: ArtifactStore, asset: dg.AssetKey, song: str, record: dg.EventLogRecord) -> bool:
     """Return whether an asset's own file is there, and every other file that it names."""
-    own = list((data / "artifacts" / asset.to_user_string()).glob(f"{song}.*"))
-    documents = [json.loads(path.read_bytes()) for path in own if path.suffix == ".json"]
-    named = [data / name for document in documents for name in named_files(document)]
+    own = list(store.listed(f"{VALUES}/{asset.to_user_string()}/{song}.*"))
+    documents = [json.loads(store.read_bytes(name)) for name in own if name.endswith(".json")]
+    named = {name for document in documents for name in named_files(document)}
     materialization = record.asset_materialization
     shown = materialization.metadata.values() if materialization else ()
-    named += [Path(entry.path) for entry in shown if isinstance(entry, dg.PathMetadataValue) and entry.path]
-    return bool(own) and all(path.exists() for path in named)
+    paths = (entry.path for entry in shown if isinstance(entry, dg.PathMetadataValue) and entry.path)
+    named |= {name for name in map(store.name_at, paths) if name is not None}
+    return bool(own) and all(store.each(store.exists, named - set(own)))
 
 
 def named_files(content: Any) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What the user gives of a song, by its content: known without running anything, so that only what changed is run."""
 
-from resources.edit_file import FILE_NAME, read_edits
+from resources.edit_file import read_edits
+from resources.intake import brief_name, song_name
 from resources.storage import ArtifactStore
 from state.edits import Edits
 from state.song import Brief, Song
@@ -18,12 +19,11 @@ def given_versions(store: ArtifactStore, song: str) -> dict[str, str]:
     ValueError, OSError
         If a file cannot be read.
     """
-    folder = f"songs/{song}"
     values: dict[str, Value] = {
-        "song": Song.model_validate_json(store.path(f"{folder}/song.json").read_bytes()),
-        "brief": Brief.model_validate_json(store.path(f"{folder}/brief.json").read_bytes()),
+        "song": Song.model_validate_json(store.read_bytes(song_name(song))),
+        "brief": Brief.model_validate_json(store.read_bytes(brief_name(song))),
     }
-    edits = read_edits(store.path(f"{folder}/{FILE_NAME}"))
+    edits = read_edits(store, song)
     values |= {asset: getattr(edits, name) for name, asset in SLICES.items()}
     return {asset: value.content_hash() for asset, value in values.items()}
 

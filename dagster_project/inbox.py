@@ -33,6 +33,15 @@ AT_ONCE = 8
 """So many songs are taken in at one look, which has a minute; a song of half an hour takes seconds."""
 
 
+@dataclass(frozen=True)
+class _House:
+    """Where songs are kept, and what is on record of them."""
+
+    instance: dg.DagsterInstance
+    store: ArtifactStore
+    ledger_url: str
+
+
 @dataclass
 class _Look:
     """What was seen, and what came of it, by the keys of songs."""
@@ -59,7 +68,7 @@ def dropped_songs(
         elif arrived.get(key) != state or len(look.requests) + len(look.problems) >= AT_ONCE:
             look.arriving[key] = state
         else:
-            _take(context.instance, store.store, inbox, dropped, look)
+            _take(_House(context.instance, store.store, installation.ledger_url), inbox, dropped, look)
     if look.settled != settled_before:
         inbox.settle(look.settled)
     for sentence in look.problems:
@@ -103,11 +112,11 @@ def failed_songs(
     return None
 
 
-def _take(instance: dg.DagsterInstance, store: ArtifactStore, inbox: Inbox, dropped: Dropped, look: _Look) -> None:
+def _take(house: _House, inbox: Inbox, dropped: Dropped, look: _Look) -> None:
     """Take a song in, and note what is to be done: its film is asked for, or is there; it waits, or has a problem."""
     key, name = dropped.key, dropped.audio.name
     try:
-        request = _request(instance, store, dropped)
+        request = _request(house, dropped)
     except (SongError, LyricsError, OrderError, PermissionError) as error:
         problem = in_files(str(error))
         look.problems.append(one_line(f"{name}: {problem}"))
@@ -128,7 +137,7 @@ def _take(instance: dg.DagsterInstance, store: ArtifactStore, inbox: Inbox, drop
             look.asked[key] = dropped.state
 
 
-def _request(instance: dg.DagsterInstance, store: ArtifactStore, dropped: Dropped) -> dg.RunRequest | None:
+def _request(house: _House, dropped: Dropped) -> dg.RunRequest | None:
     """Take a song in and return the run that makes its film, None if that was made as it is ordered here.
 
     Raises
@@ -138,18 +147,18 @@ def _request(instance: dg.DagsterInstance, store: ArtifactStore, dropped: Droppe
     OSError
         If it cannot be taken in now.
     """
-    lyrics, order_file = dropped.lyrics, dropped.order
+    store, lyrics, order_file = house.store, dropped.lyrics, dropped.order
     options = Options(lyrics=lyrics) if order_file is None else read_order_file(order_file, lyrics)
     order, before = find_order(str(dropped.audio), options, store)
     cap_said, ordered_before, cap_before = read_cap_said(options), None, Cap()
     if before is not None:
         ordered_before, cap_before = ordered_brief(before.key, store), read_cap(store, before.key)
-        if is_being_made(store, before.key):
+        if is_being_made(house.ledger_url, before.key):
             raise BlockingIOError(EAGAIN, "another run is making it")
     song = take_in(order, store)
     if cap_said is not None:
         set_cap(store, song.key, cap_said)
-    film = instance.get_latest_data_version_record(FILM, is_source=False, partition_key=song.key)
+    film = house.instance.get_latest_data_version_record(FILM, is_source=False, partition_key=song.key)
     if film is not None and (song, order.brief, cap_said or cap_before) == (before, ordered_before, cap_before):
         return None
     # What was made last is part of the key, so that an order which is changed and changed back is asked for again.

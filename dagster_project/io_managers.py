@@ -11,8 +11,8 @@ import numpy as np
 from dagster._core.storage.upath_io_manager import UPathIOManager
 from upath import UPath
 
-from editorial.files import written_whole
-from resources.values import extension, from_bytes, to_bytes
+from resources.storage import ArtifactStore, StoreResource
+from resources.values import VALUES, extension, from_bytes, to_bytes
 from state.music import Arrays
 from state.value import Value
 
@@ -20,11 +20,17 @@ PREVIEW_ROWS = 12
 
 
 class ValueFiles(UPathIOManager):
-    """Keeps values under `base_path/<asset>/<song><extension>`; what is not there is read under `beneath`, if given."""
+    """Keeps values in a store as `<asset>/<song><extension>`; what is not there is read from `beneath`, if given.
 
-    def __init__(self, base_path: UPath, beneath: UPath | None = None) -> None:
-        super().__init__(base_path)
-        self._base, self._beneath = base_path, beneath
+    Dagster names the files by paths; only their names are used, and the store reads and writes.
+    """
+
+    def __init__(self, store: ArtifactStore, beneath: ArtifactStore | None = None) -> None:
+        super().__init__(UPath(store.where(VALUES)))
+        self._store, self._beneath = store, beneath
+
+    def make_directory(self, path: UPath) -> None:
+        """Leave folders to the store."""
 
     def _type_of(self, context: Any) -> type:
         kind = context.dagster_type.typing_type
@@ -42,15 +48,19 @@ class ValueFiles(UPathIOManager):
         return path.with_name(path.name + extension(self._type_of(context)))
 
     def dump_to_path(self, context: Any, obj: Any, path: UPath) -> None:
-        """Write a value atomically."""
-        with written_whole(path) as draft:
-            draft.write_bytes(to_bytes(obj))
+        """Write a value whole."""
+        self._store.put_bytes(self._name(path), to_bytes(obj))
 
     def load_from_path(self, context: Any, path: UPath) -> Value | Arrays:
         """Read a value as the type that the consuming asset asks for."""
-        if self._beneath is not None and not path.exists():
-            path = self._beneath / path.relative_to(self._base)
-        return from_bytes(self._type_of(context), path.read_bytes())
+        name = self._name(path)
+        store = self._store if self._beneath is None or self._store.exists(name) else self._beneath
+        return from_bytes(self._type_of(context), store.read_bytes(name))
+
+    def _name(self, path: UPath) -> str:
+        name = self._store.name_at(str(path))
+        assert name is not None, f"{path} is the path of a value"
+        return name
 
     def get_metadata(self, context: Any, obj: Any) -> dict[str, Any]:
         """Return the previews that the UI shows for every value."""
@@ -73,9 +83,9 @@ class ValueFiles(UPathIOManager):
 class ValueFilesResource(dg.ConfigurableIOManagerFactory):  # type: ignore[type-arg]
     """Dagster's shell around `ValueFiles`."""
 
-    base_path: str
-    beneath: str = ""
+    store: StoreResource
+    beneath: StoreResource | None = None
 
     def create_io_manager(self, context: dg.InitResourceContext) -> ValueFiles:
         """Return the IO manager."""
-        return ValueFiles(UPath(self.base_path), UPath(self.beneath) if self.beneath else None)
+        return ValueFiles(self.store.store, self.beneath.store if self.beneath else None)

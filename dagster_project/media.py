@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from resources.storage import ArtifactStore
+
 FOLDERS = frozenset({"films", "pictures", "clips"})
 PREFIX = "/files/"
 KINDS = {
@@ -23,14 +25,15 @@ SANDBOX = "sandbox allow-scripts"
 class Media:
     """An ASGI application that hands out the store's media."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
+    def __init__(self, store: ArtifactStore) -> None:
+        self._store = store
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer with the file, whole or the part that is asked for, or that there is none."""
+        from starlette.concurrency import run_in_threadpool
         from starlette.responses import FileResponse, PlainTextResponse, Response
 
-        file = self.find(scope["path"])
+        file = await run_in_threadpool(self.find, scope["path"])
         answer: Response
         if scope["method"] not in {"GET", "HEAD"}:
             answer = PlainTextResponse("Files are read here, nothing else.\n", 405)
@@ -46,6 +49,10 @@ class Media:
         folder, _, name = path.removeprefix(PREFIX).partition("/")
         if folder not in FOLDERS or not NAME.fullmatch(name) or Path(name).suffix not in KINDS:
             return None
-        within = self._root / folder
-        file = (within / name).resolve()
-        return file if file.parent == within and file.is_file() else None
+        try:
+            if self._store.name_at(self._store.where(f"{folder}/{name}")) != f"{folder}/{name}":
+                return None  # a link to something else
+            file = self._store.fetched(f"{folder}/{name}")
+        except (FileNotFoundError, ValueError):
+            return None
+        return file if file.is_file() else None

@@ -8,7 +8,7 @@ requests knows which those were, and when others took their place.
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import dagster as dg
 
@@ -18,9 +18,10 @@ from assets.synthesis import SHOT
 from dagster_project.freshness import VERSION_TAG, named_files
 from editorial.exports.poster import moments
 from resources.generators.animatic import animatic_version
+from resources.intake import song_name
 from resources.leftovers import Needs
 from resources.storage import ArtifactStore
-from resources.values import read_value
+from resources.values import VALUES, read_value
 from state.film import ShotPlan
 from state.plan import SaliencyTable
 from state.song import Brief
@@ -31,9 +32,9 @@ CLIPS_FOLDER = "clips/"
 
 def needs(instance: dg.DagsterInstance, store: ArtifactStore, since_s: float) -> Needs:
     """Return what the films of all songs need, and what they needed at any time since `since_s`."""
-    songs = [path.parent.name for path in store.path("songs").glob("*/song.json")]
-    named = {name for song in songs for path in _values(store, song) for name in named_files(_content(path))}
-    clips = {Path(name).stem for name in named if name.startswith(CLIPS_FOLDER)}
+    songs = [PurePosixPath(name).parent.name for name in store.listed(song_name("*"))]
+    named = {name for song in songs for document in _values(store, song) for name in named_files(document)}
+    clips = {PurePosixPath(name).stem for name in named if name.startswith(CLIPS_FOLDER)}
     planned: set[str] = set()
     for song in songs:
         try:
@@ -47,12 +48,8 @@ def needs(instance: dg.DagsterInstance, store: ArtifactStore, since_s: float) ->
     return Needs(clips=clips | set(_wanted_since(instance, set(songs), planned, since_s)), pictures=named)
 
 
-def _values(store: ArtifactStore, song: str) -> Iterator[Path]:
-    return store.path("artifacts").glob(f"*/{song}.json")
-
-
-def _content(path: Path) -> object:
-    return json.loads(path.read_bytes())
+def _values(store: ArtifactStore, song: str) -> Iterator[object]:
+    return map(json.loads, store.each(store.read_bytes, store.listed(f"{VALUES}/*/{song}.json")))
 
 
 def _front(store: ArtifactStore, song: str, plan: ShotPlan) -> Iterator[str]:

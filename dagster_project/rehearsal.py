@@ -5,7 +5,7 @@ in memory and in a folder that is thrown away; what is not due is read from the 
 the film are not made: of them it is only foreseen that they would be, since what they are made of is known then.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,14 +22,14 @@ from dagster_project.given import readable_versions
 from dagster_project.io_managers import ValueFilesResource
 from dagster_project.runs import Listener, Workshop
 from planning.differences import differences
-from resources.edit_file import FILE_NAME, read_edits
+from resources.edit_file import edits_name, read_edits
 from resources.footage import footage_name
 from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
-from resources.intake import Order, take_in
+from resources.intake import Order, song_name, take_in
 from resources.stills import held_still
-from resources.storage import ArtifactStore
-from resources.values import read_value, value_path
+from resources.storage import ArtifactStore, StoreResource
+from resources.values import read_value, value_name
 from state.artifact import Artifact
 from state.film import Clip, PlannedShot, ShotPlan, Timeline
 from state.plan import AllocationPlan
@@ -109,8 +109,9 @@ class _Rehearsal:
         self.real, self.listen = real, listen
         self.store, self.aside = ArtifactStore(real.deployment.data), ArtifactStore(folder)
         self.song = self._taken_in(order)
-        deployment = replace(real.deployment, data=folder, executor="in_process")
-        values = ValueFilesResource(base_path=str(folder / "artifacts"), beneath=str(self.store.path("artifacts")))
+        deployment = replace(real.deployment, data=folder, store_url="", executor="in_process")
+        self.kept = StoreResource(root=real.deployment.store_root, cache=str(real.deployment.cache))
+        values = ValueFilesResource(store=StoreResource(root=str(folder)), beneath=self.kept)
         stage_defs = build_defs(deployment, {"io_manager": values})
         self.stage = Workshop(stage_defs, dg.DagsterInstance.ephemeral(), deployment)
         self.stage.add_song(self.song)
@@ -121,18 +122,18 @@ class _Rehearsal:
 
     def _taken_in(self, order: Order) -> str:
         """Take an order in aside, with the edits of its song, and return the song's key."""
-        for record in self.store.path("songs").glob("*/song.json"):
-            # Which key a song gets depends on the others.
-            self.aside.put_file(f"songs/{record.parent.name}/song.json", record)
+        # Which key a song gets depends on the others.
+        self._lay_aside(self.store.listed(song_name("*")))
         song = take_in(order, self.aside).key
-        edits = self.store.path(f"songs/{song}/{FILE_NAME}")
-        if edits.exists():
-            self.aside.put_file(f"songs/{song}/{FILE_NAME}", edits)
-            for piece in read_edits(edits).footage.pieces:
-                film = self.store.path(footage_name(song, piece.file))
-                if film.exists():
-                    self.aside.put_file(footage_name(song, piece.file), film)
+        self._lay_aside([edits_name(song)])
+        self._lay_aside(footage_name(song, piece.file) for piece in read_edits(self.aside, song).footage.pieces)
         return song
+
+    def _lay_aside(self, names: Iterable[str]) -> None:
+        """Copy files of the song aside, those that are there."""
+        for name in names:
+            if self.store.exists(name):
+                self.aside.put_file(name, self.store.fetched(name))
 
     def foreseen(self) -> Foreseen:
         """Rehearse what decides the film, and foresee the rest."""
@@ -165,7 +166,7 @@ class _Rehearsal:
 
     def value(self, asset: str, kind: type[V]) -> V:
         """Return what an asset came out as, which is what it was if it was not due."""
-        store = self.aside if value_path(self.aside, asset, self.song, kind).exists() else self.store
+        store = self.aside if self.aside.exists(value_name(asset, self.song, kind)) else self.store
         return read_value(store, asset, self.song, kind)
 
     def run_what_is_due(self, job: str, assets: Set[dg.AssetKey]) -> None:
@@ -187,7 +188,7 @@ class _Rehearsal:
     def _clips(self, plan: ShotPlan) -> tuple[ForeseenClip, ...]:
         """Return what would become of every clip, and lay stand-ins for them aside, of which a timeline can be made."""
         due = {clip.shot.segment: clip for clip in clips_due(self.real.instance, self.store, self.song, plan)}
-        houses = AnimaticResource().generator(), FootageResource(root=str(self.store.root)).generator()
+        houses = AnimaticResource().generator(), FootageResource(store=self.kept).generator()
         generators = {generator.name: generator for generator in houses}
         recorded = {shot.segment: self._recorded(shot.segment) for shot in plan.shots}
         former = {shot.request.key: segment for segment, shot in recorded.items() if shot is not None}

@@ -8,7 +8,6 @@ import dagster as dg
 
 from assets.partitions import songs
 from dagster_project.deployments import Deployment
-from resources.storage import ArtifactStore
 from resources.turns import alone
 
 ASKED_BY_TAG = "allocmv/asked_by"
@@ -24,7 +23,7 @@ def make_what_is_due(context: dg.OpExecutionContext) -> None:
     song = context.partition_key
     tags = {ASKED_BY_TAG: context.run_id}
     workshop = Workshop(build_defs(deployment), context.instance, deployment, tags)
-    with alone(ArtifactStore(deployment.data), song, lambda: context.log.info("waiting: another run is making it")):
+    with alone(deployment.ledger_url, song, lambda: context.log.info("waiting: another run is making it")):
         try:
             workshop.make(song, Followed(context.log.info))
         except RunFailed as failed:

@@ -20,7 +20,6 @@ from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due
 from dagster_project.given import readable_versions
 from dagster_project.pools import free_slots_of_the_dead, this_process_tags
 from resources.generators.drawing import get_ready
-from resources.storage import ArtifactStore
 from resources.values import read_value
 from resources.workers import start_workers, usable_cores
 from state.film import ShotPlan
@@ -138,7 +137,7 @@ class Workshop:
             self._bring_up_to_date("assemble_film", song, given, listen, done=put_together)
 
     def _given(self, song: str) -> Mapping[str, str]:
-        return readable_versions(ArtifactStore(self.deployment.data), song)
+        return readable_versions(self.deployment.open_store(), song)
 
     def _has_film(self, song: str) -> bool:
         record = self.instance.get_latest_data_version_record(FILM, is_source=False, partition_key=song)
@@ -149,7 +148,7 @@ class Workshop:
 
     def clips_due(self, song: str) -> list[DueClip]:
         """Return the clips of a song's present plan that are not on record, or whose files are gone."""
-        store = ArtifactStore(self.deployment.data)
+        store = self.deployment.open_store()
         return clips_due(self.instance, store, song, read_value(store, "shot_plan", song, ShotPlan))
 
     def render(self, song: str, due: Sequence[DueClip], listen: Listener) -> None:

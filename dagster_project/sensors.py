@@ -10,7 +10,6 @@ question an asset and not by one a song.
 """
 
 import json
-import os
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 
@@ -21,13 +20,15 @@ from dagster_project.freshness import VERSION_TAG
 from dagster_project.given import SLICES, given_versions
 from dagster_project.inbox import INBOX_SENSORS
 from dagster_project.remaking import remake_song
-from resources.edit_file import FILE_NAME
+from resources.edit_file import edits_name
+from resources.intake import brief_name, song_name
+from resources.ledger import LedgerResource
 from resources.storage import ArtifactStore, StoreResource
 from resources.turns import is_being_made
 from state.value import content_hash
 
 FILM = dg.AssetKey("final_mv")
-FILES = ("song.json", "brief.json", FILE_NAME)
+FILES = (song_name, brief_name, edits_name)
 ASKED_BY_NAME = 16
 """So many songs are asked for by their names; of more, it is quicker to hear about all there are."""
 INTERVAL_S = 3
@@ -37,7 +38,7 @@ Versions = Mapping[str, Mapping[str, str]]
 
 
 @dg.sensor(job=remake_song, minimum_interval_seconds=INTERVAL_S, default_status=dg.DefaultSensorStatus.RUNNING)
-def edited_songs(context: dg.SensorEvaluationContext, store: StoreResource) -> dg.SensorResult:
+def edited_songs(context: dg.SensorEvaluationContext, store: StoreResource, ledger: LedgerResource) -> dg.SensorResult:
     """Ask for every song with a film whose edits or order are not those that it was made with."""
     before = json.loads(context.cursor or "{}")
     states = _states(context.instance, store.store)
@@ -56,7 +57,7 @@ def edited_songs(context: dg.SensorEvaluationContext, store: StoreResource) -> d
             continue
         if all(made[asset].get(song) == version for asset, version in wanted.items()):
             continue
-        if is_being_made(store.store, song):
+        if is_being_made(ledger.url, song):
             waiting.add(song)
         else:
             requests[song] = _request(context.instance, song, wanted)
@@ -76,20 +77,13 @@ def _states(instance: dg.DagsterInstance, store: ArtifactStore) -> dict[str, str
     films = instance.event_log_storage.get_latest_storage_id_by_partition(
         FILM, dg.DagsterEventType.ASSET_MATERIALIZATION
     )
-    found, folder = {}, store.path("songs")
+    listed = [store.listed(name("*")) for name in FILES]
+    found = {}
     for song in instance.get_dynamic_partitions(str(songs.name)):
-        there = [stat for stat in (_written(f"{folder}/{song}/{name}") for name in FILES) if stat]
-        if there:
+        there = [files.get(name(song)) for name, files in zip(FILES, listed, strict=True)]
+        if any(there):
             found[song] = f"{films.get(song)} {there}"
     return found
-
-
-def _written(path: str) -> tuple[int, int, int] | None:
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - of thousands of files, every few seconds
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _digest(states: Mapping[str, str], but: Collection[str]) -> str:

@@ -31,9 +31,14 @@ def written_whole(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def drafts_in(folder: Path) -> Iterator[Path]:
+    """Yield the drafts in a folder, and in all folders inside it."""
+    yield from (path for path in folder.rglob(".*") if _DRAFT.fullmatch(path.name))
+
+
 def sweep_drafts(folder: Path) -> None:
     """Remove the drafts in a folder, and in all folders inside it, whose writers were killed on this machine."""
-    for path in folder.rglob(".*"):
+    for path in drafts_in(folder):
         found = _DRAFT.fullmatch(path.name)
         writer = marked(found[1]) if found else None
         if writer is not None and writer.is_dead:

@@ -24,13 +24,14 @@ def read_cap(store: ArtifactStore, song: str) -> Cap:
     ValueError
         If its file cannot be read: to spend without a limit that somebody set would be worse than to spend nothing.
     """
-    path = store.path(_name(song))
     try:
-        return Cap.model_validate_json(path.read_bytes())
+        return Cap.model_validate_json(store.read_bytes(_name(song)))
     except FileNotFoundError:
         return Cap()
     except ValidationError as error:
-        raise ValueError(f"{path} cannot be read: set the cap of {song} again, with --cap") from error
+        raise ValueError(
+            f"{store.where(_name(song))} cannot be read: set the cap of {song} again, with --cap"
+        ) from error
 
 
 def set_cap(store: ArtifactStore, song: str, cap: Cap) -> None:

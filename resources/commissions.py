@@ -302,7 +302,8 @@ class Desk:
         assert commission.reservation.sending is not None
         if job is None:
             commission.may_have_arrived = True
-            owner_clip = self.store.clip_path(sent.owner) if sent.owner else None
+            owner = self.store.find_clip(sent.owner) if sent.owner else None
+            owner_clip = self.store.local(owner.video) if owner else None
             try:
                 job = self.generator.submit(sent, owner_clip, commission.reservation.sending.idempotency_key)
             except GeneratorError as error:
@@ -317,9 +318,9 @@ class Desk:
             raise HeldElsewhere
         name = f"clips/{commission.key}.mp4"
         with self.store.writing(name) as draft:
-            compute_s = self.generator.fetch(commission.job, draft)
-            _onto_disk(draft)
-            clip = self._clip(commission, self.store.describe(name, draft), compute_s)
+            compute_s = self.generator.fetch(commission.job, draft.path)
+            _onto_disk(draft.path)
+            clip = self._clip(commission, draft.artifact, compute_s)
             self.store.announce_clip(clip)
         ms = round(clip.compute_s * 1000)
         self.purse.ledger.settle(commission.reservation, clip.cost_microdollars, ms, commission.sent.tier)

@@ -9,13 +9,13 @@ What the edits do does not belong here; how the lines of YAML are found and writ
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml.nodes import CollectionNode, Node
 
 from resources.edit_history import EditError, EditHistory
+from resources.storage import ArtifactStore
 from resources.yaml_lines import (
     INDENT,
     Place,
@@ -76,23 +76,28 @@ def no_other(_: Any) -> bool:
     return False
 
 
-def read_edits(path: Path) -> Edits:
-    """Return the edits in a file; none if there is no file or nothing in it.
+def edits_name(song: str) -> str:
+    """Return the name in the store of a song's edits."""
+    return f"songs/{song}/{FILE_NAME}"
+
+
+def read_edits(store: ArtifactStore, song: str) -> Edits:
+    """Return the edits of a song; none if there is no file or nothing in it.
 
     Raises
     ------
     EditError
         If the file is no YAML, or says something that is no edit; the message names the line.
     """
-    return EditFile(path).edits
+    return EditFile(store, song).edits
 
 
 class EditFile:
-    """A file of edits that is open for changes; nothing is written before `write`."""
+    """A song's file of edits that is open for changes; nothing is written before `write`."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._history = path, EditHistory(path)
-        self._text = self._opened = self._read() if path.exists() else ""
+    def __init__(self, store: ArtifactStore, song: str) -> None:
+        self._history = EditHistory(store, edits_name(song))
+        self._text = self._opened = self._read(store, edits_name(song))
         self.edits = self._understood(self._text)
 
     def entries(self) -> list[tuple[Place, str]]:
@@ -200,23 +205,26 @@ class EditFile:
         self.edits = self._understood(text)
         self._text = text
 
-    def _read(self) -> str:
+    @staticmethod
+    def _read(store: ArtifactStore, name: str) -> str:
         try:
-            return self._path.read_bytes().decode("utf-8")
+            return store.read_bytes(name).decode("utf-8")
+        except FileNotFoundError:
+            return ""
         except UnicodeDecodeError as error:
-            raise EditError(f"{self._path.name} is no text in UTF-8: save it as UTF-8, or remove it") from error
+            raise EditError(f"{FILE_NAME} is no text in UTF-8: save it as UTF-8, or remove it") from error
 
     def _understood(self, text: str) -> Edits:
         try:
             return Edits.model_validate(without_nothing(loaded(text)) or {})
         except UnreadableYaml as error:
             where = f", line {error.line}: {error}; correct the line" if error.line else f": {error}; correct it"
-            raise EditError(self._path.name + where) from error
+            raise EditError(FILE_NAME + where) from error
         except ValidationError as error:
             # A name that was misspelt explains why another one is missing.
             first = min(error.errors(), key=lambda said: said["type"] != "extra_forbidden")
             line = line_of(composed(text), first["loc"]) + 1
-            raise EditError(f"{self._path.name}, line {line}: {_in_words(first)}") from error
+            raise EditError(f"{FILE_NAME}, line {line}: {_in_words(first)}") from error
 
 
 def _in_words(error: Any) -> str:

@@ -6,9 +6,9 @@ person's own lines are never undone.
 """
 
 import hashlib
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from editorial.files import written_whole
+from resources.storage import ArtifactStore
 
 FOLDER = "edits-before"
 HASH_DIGITS = 16
@@ -19,18 +19,17 @@ class EditError(ValueError):
 
 
 class EditHistory:
-    """The earlier texts of one file of edits."""
+    """The earlier texts of one file of edits, by its name in the store."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._folder = path, path.parent / FOLDER
+    def __init__(self, store: ArtifactStore, name: str) -> None:
+        self._store, self._name = store, name
+        self._folder = f"{PurePosixPath(name).parent}/{FOLDER}"
 
     def change(self, before: str, after: str) -> None:
         """Write the file, and keep what it said before."""
-        number = int(earlier[-1].name.partition("-")[0]) + 1 if (earlier := self._earlier()) else 1
-        with written_whole(self._folder / f"{number:04d}-{_hash(after)}.yaml") as draft:
-            draft.write_bytes(before.encode())
-        with written_whole(self._path) as draft:
-            draft.write_bytes(after.encode())
+        number = _number(earlier[-1]) + 1 if (earlier := self._earlier()) else 1
+        self._store.put_bytes(f"{self._folder}/{number:04d}-{_hash(after)}.yaml", before.encode())
+        self._store.put_bytes(self._name, after.encode())
 
     def undo(self, now: str) -> str:
         """Give the file the text that it had before the last change, and return that; an empty file goes.
@@ -41,35 +40,37 @@ class EditHistory:
             If nothing is left to undo, or the file does not say what the last change left behind.
         """
         earlier = self._earlier()
-        while earlier and _left(earlier[-1]) != _hash(now) and earlier[-1].read_bytes() == now.encode():
-            earlier.pop().unlink()  # that change was broken off before the file was written
+        while earlier and _left(earlier[-1]) != _hash(now) and self._store.read_bytes(earlier[-1]) == now.encode():
+            self._store.remove(earlier.pop())  # that change was broken off before the file was written
+        file = PurePosixPath(self._name).name
         if not earlier:
-            raise EditError(f"there is nothing to undo: no change of {self._path.name} was made by allocmv edit")
+            raise EditError(f"there is nothing to undo: no change of {file} was made by allocmv edit")
         last = earlier[-1]
         if _left(last) != _hash(now):
             raise EditError(
-                f"{self._path.name} was changed by hand since the last change by allocmv edit, so nothing is undone: "
-                f"change the lines in {self._path}, or take edits back by their numbers with --remove"
+                f"{file} was changed by hand since the last change by allocmv edit, so nothing is undone: change "
+                f"the lines in {self._store.where(self._name)}, or take edits back by their numbers with --remove"
             )
-        before = last.read_bytes().decode()
+        before = self._store.read_bytes(last).decode()
         if before:
-            with written_whole(self._path) as draft:
-                draft.write_bytes(before.encode())
+            self._store.put_bytes(self._name, before.encode())
         else:
-            self._path.unlink()
-        last.unlink()
-        if len(earlier) == 1:
-            self._folder.rmdir()
+            self._store.remove(self._name)
+        self._store.remove(last)
         return before
 
-    def _earlier(self) -> list[Path]:
-        """Return the files of the earlier texts, the latest last."""
-        return sorted(self._folder.glob("[0-9]*-*.yaml"), key=lambda path: int(path.name.partition("-")[0]))
+    def _earlier(self) -> list[str]:
+        """Return the names of the earlier texts, the latest last."""
+        return sorted(self._store.listed(f"{self._folder}/[0-9]*-*.yaml"), key=_number)
 
 
-def _left(earlier: Path) -> str:
+def _number(earlier: str) -> int:
+    return int(PurePosixPath(earlier).name.partition("-")[0])
+
+
+def _left(earlier: str) -> str:
     """Return the hash of the text that the change after an earlier text left behind."""
-    return earlier.stem.partition("-")[2]
+    return PurePosixPath(earlier).stem.partition("-")[2]
 
 
 def _hash(text: str) -> str:

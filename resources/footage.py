@@ -10,6 +10,7 @@ import av
 
 from editorial.fitting import opened_film
 from planning.edits import UnfitEdit, by_segment
+from resources.shelves import sha256_of
 from resources.storage import ArtifactStore
 from state.film import FootageList, PlacedFootage
 from state.music import Segments
@@ -39,15 +40,15 @@ def name_for(file: Path, start_s: float, song: str, store: ArtifactStore) -> str
     stem = re.sub(r"[^A-Za-z0-9._]+", "-", file.stem).strip("._-")[:STEM_CHARACTERS_AT_MOST] or "film"
     ending = file.suffix.lower()
     kept = footage_name(song, stem + ending)
-    given = store.describe(kept, file)
-    if store.path(kept).exists() and store.describe(kept) != given:
-        return f"{stem}-{given.sha256[:6]}{ending}"
+    given = sha256_of(file)
+    if store.exists(kept) and store.describe(kept).sha256 != given:
+        return f"{stem}-{given[:6]}{ending}"
     return stem + ending
 
 
 def keep(file: Path, name: str, song: str, store: ArtifactStore) -> None:
     """Copy a film into a song's footage folder, if it is not there yet."""
-    if not store.path(footage_name(song, name)).exists():
+    if not store.exists(footage_name(song, name)):
         store.put_file(footage_name(song, name), file)
 
 
@@ -62,7 +63,7 @@ def placed_footage(edits: FootageEdits, segments: Segments, song: str, store: Ar
     pieces = []
     for segment, edit in by_segment(edits.pieces, segments).items():
         name = footage_name(song, edit.file)
-        if not store.path(name).exists():
+        if not store.exists(name):
             raise UnfitEdit(f"cannot {edit}: there is no {name}; put the file there, or remove the edit")
         pieces.append(PlacedFootage(segment=segment, file=store.describe(name), start_s=edit.start_s))
     return FootageList(pieces=tuple(pieces))

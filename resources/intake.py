@@ -3,7 +3,6 @@
 What does not belong here: hearing the song (`audio`), or deciding anything about it.
 """
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 from audio.decode import probe
 from audio.errors import LyricsError
 from audio.lyrics import read_lyrics
+from resources.shelves import sha256_of
 from resources.storage import ArtifactStore
 from state.song import Brief, Song
 
@@ -53,7 +53,7 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
     read_lyrics(text, heard.duration_s)
     named = (order.title, heard.title, order.audio.stem.replace("_", " ").replace("-", " "))
     title = next(filter(None, map(one_line, named)), UNTITLED)
-    key = free_key(slug(title), _sha256(order.audio), store)
+    key = free_key(slug(title), sha256_of(order.audio), store)
     song = Song(
         key=key,
         title=title,
@@ -67,16 +67,27 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
         channels=heard.channels,
         lyrics_text=text,
     )
-    store.put_bytes(f"songs/{key}/brief.json", order.brief.model_dump_json(indent=1).encode())
-    store.put_bytes(f"songs/{key}/song.json", song.model_dump_json(indent=1).encode())
+    store.put_bytes(brief_name(key), order.brief.model_dump_json(indent=1).encode())
+    store.put_bytes(song_name(key), song.model_dump_json(indent=1).encode())
     return song
+
+
+def song_name(key: str) -> str:
+    """Return the name in the store of a song's record."""
+    return f"songs/{key}/song.json"
+
+
+def brief_name(key: str) -> str:
+    """Return the name in the store of what was ordered of a song."""
+    return f"songs/{key}/brief.json"
 
 
 def find_taken_in(audio: Path, store: ArtifactStore) -> Song | None:
     """Return the song that was taken in from this very recording, the latest if there are several."""
-    sha256 = _sha256(audio)
-    records = sorted(store.path("songs").glob("*/song.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    songs = (Song.model_validate_json(record.read_bytes()) for record in records)
+    sha256 = sha256_of(audio)
+    records = store.listed(song_name("*"))
+    latest_first = sorted(records, key=lambda name: records[name].modified_s, reverse=True)
+    songs = (Song.model_validate_json(store.read_bytes(name)) for name in latest_first)
     return next((song for song in songs if song.audio.sha256 == sha256), None)
 
 
@@ -118,14 +129,9 @@ def _ending(path: Path, container: str) -> str:
     return own if re.fullmatch(r"\.[a-z0-9]{1,8}", own) else f".{container}"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def free_key(wanted: str, sha256: str, store: ArtifactStore) -> str:
     """Return the key of a recording: the one that is wanted, or with digits of its hash if another song has that."""
-    record = store.path(f"songs/{wanted}/song.json")
-    if record.exists() and Song.model_validate_json(record.read_bytes()).audio.sha256 != sha256:
+    record = song_name(wanted)
+    if store.exists(record) and Song.model_validate_json(store.read_bytes(record)).audio.sha256 != sha256:
         return f"{wanted}-{sha256[:6]}"
     return wanted

@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 
 import numpy as np
@@ -70,16 +70,15 @@ def kept_bytes(
     """
     what, _, ending = name.rpartition(".")
     made_of = "-".join(file.sha256[:DIGITS_OF_FILE] for file in files)
-    path = f"{FOLDER}/{made_of}.{what}-{code_digits(*code)}.{ending}"
-    kept = store.path(path)
-    if not kept.exists():
-        store.put_bytes(path, make())
-    return kept.read_bytes()
+    kept = f"{FOLDER}/{made_of}.{what}-{code_digits(*code)}.{ending}"
+    if not store.exists(kept):
+        store.put_bytes(kept, make())
+    return store.read_bytes(kept)
 
 
-def files_measured(path: Path) -> tuple[str, ...]:
+def files_measured(name: str) -> tuple[str, ...]:
     """Return the first digits of the hashes of the files that a kept measurement is of."""
-    return tuple(path.name.partition(".")[0].split("-"))
+    return tuple(PurePosixPath(name).name.partition(".")[0].split("-"))
 
 
 @cache

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from itertools import repeat
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +45,13 @@ def storyboard_frame(request: ShotRequest, frame: int, version: str) -> Picture:
 def draw_pictures(pictures: Sequence[Picture], store: ArtifactStore) -> list[Artifact]:
     """Return the pictures' artifacts in order, drawing those that the store does not hold, on all cores."""
     names = [picture.path for picture in pictures]
-    missing = {n: p.model_dump_json() for n, p in zip(names, pictures, strict=True) if not store.path(n).exists()}
+    there = store.each(store.exists, names)
+    missing = {n: p.model_dump_json() for n, p, known in zip(names, pictures, there, strict=True) if not known}
     if missing:
-        drawn = workers(usable_cores()).map(draw_jpeg, missing.values(), repeat(str(store.root)))
+        drawn = workers(usable_cores()).map(draw_jpeg, missing.values(), repeat(store))
         for name, content in zip(missing, drawn, strict=True):
             store.put_bytes(name, content)
-    return [store.describe(name) for name in names]
+    return store.each(store.describe, names)
 
 
 def filmstrip_path(video: Artifact) -> str:
@@ -59,8 +59,8 @@ def filmstrip_path(video: Artifact) -> str:
     return f"pictures/{video.sha256[:32]}-strip.jpg"
 
 
-def draw_jpeg(picture_json: str, root: str) -> bytes:
-    """Draw one picture and return it as JPEG bytes; footage is looked up below `root`."""
+def draw_jpeg(picture_json: str, store: ArtifactStore) -> bytes:
+    """Draw one picture and return it as JPEG bytes; footage is looked up in the store."""
     from PIL import Image
 
     from animatic import render, stills
@@ -71,7 +71,7 @@ def draw_jpeg(picture_json: str, root: str) -> bytes:
     elif picture.environment is not None:
         pixels = stills.establishing(picture.environment, picture.width, picture.height)
     elif picture.request is not None and picture.request.footage is not None:
-        pixels = _still_of_footage(picture.request, picture.request.footage, picture.frame, Path(root))
+        pixels = _still_of_footage(picture.request, picture.request.footage, picture.frame, store)
     else:
         assert picture.request is not None, "a picture shows a character, an environment or a frame"
         pixels = render.still(picture.request, picture.frame)
@@ -82,11 +82,11 @@ def draw_jpeg(picture_json: str, root: str) -> bytes:
     return buffer.getvalue()
 
 
-def _still_of_footage(request: ShotRequest, footage: Footage, frame: int, root: Path) -> NDArray[np.uint8]:
+def _still_of_footage(request: ShotRequest, footage: Footage, frame: int, store: ArtifactStore) -> NDArray[np.uint8]:
     from editorial.fitting import still
 
     at_s = footage.exact_start_s + frame / request.rate.fraction
-    return still(root / footage.file.path, request.width, request.height, at_s)
+    return still(store.local(footage.file), request.width, request.height, at_s)
 
 
 def tiled(artifacts: Sequence[Artifact], store: ArtifactStore, columns: int, width: int) -> bytes:

@@ -26,12 +26,12 @@ def hold_still(shot: PlannedShot, why: str, store: ArtifactStore) -> Clip:
         name = f"{_place(request.key)}.mp4"
         order = Delivery(request.width, request.height, request.rate, request.frame_count, request.music.beats)
         with store.writing(name) as draft:
-            hold_picture(_first_picture(request, store), draft, order)
+            hold_picture(_first_picture(request, store), draft.path, order)
         clip = Clip(
             segment=shot.segment,
             request_key=request.key,
             kind="still",
-            video=store.describe(name),
+            video=draft.artifact,
             frame_count=request.frame_count,
             cost_microdollars=0,
             compute_s=round(time.process_time() - started, 3),
@@ -43,8 +43,12 @@ def hold_still(shot: PlannedShot, why: str, store: ArtifactStore) -> Clip:
 
 def held_still(store: ArtifactStore, request: ShotRequest) -> Clip | None:
     """Return the still that is held for a request, None if there is none."""
-    record, video = (store.path(f"{_place(request.key)}.{ending}") for ending in ("json", "mp4"))
-    return Clip.model_validate_json(record.read_bytes()) if record.exists() and video.exists() else None
+    if not store.exists(f"{_place(request.key)}.mp4"):
+        return None
+    try:
+        return Clip.model_validate_json(store.read_bytes(f"{_place(request.key)}.json"))
+    except FileNotFoundError:
+        return None
 
 
 def shown_clip(store: ArtifactStore, request: ShotRequest) -> Clip | None:
@@ -55,7 +59,7 @@ def shown_clip(store: ArtifactStore, request: ShotRequest) -> Clip | None:
 def let_go_still(store: ArtifactStore, request_key: str) -> None:
     """Remove the still of a request whose clip has been made after all."""
     for ending in ("json", "mp4"):
-        store.path(f"{_place(request_key)}.{ending}").unlink(missing_ok=True)
+        store.remove(f"{_place(request_key)}.{ending}")
 
 
 def _place(request_key: str) -> str:

@@ -6,7 +6,6 @@ Dagster's IO manager writes them; whoever works outside an asset's inputs reads 
 
 import io
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +15,9 @@ from state.music import Arrays
 from state.value import Value
 
 V = TypeVar("V", bound=Value)
+
+VALUES = "artifacts"
+"""The folder of all values in the store."""
 
 
 def extension(kind: type) -> str:
@@ -71,9 +73,9 @@ def read_value(store: ArtifactStore, asset: str, song: str | None, kind: type[V]
     FileNotFoundError
         If the asset has not been materialised for this song.
     """
-    return kind.model_validate(from_bytes(kind, value_path(store, asset, song, kind).read_bytes()))
+    return kind.model_validate(from_bytes(kind, store.read_bytes(value_name(asset, song, kind))))
 
 
-def value_path(store: ArtifactStore, asset: str, song: str | None, kind: type) -> Path:
-    """Return where an asset's value is kept."""
-    return store.path(f"artifacts/{asset}{f'/{song}' if song else ''}{extension(kind)}")
+def value_name(asset: str, song: str | None, kind: type) -> str:
+    """Return the name in the store of an asset's value."""
+    return f"{VALUES}/{asset}{f'/{song}' if song else ''}{extension(kind)}"

@@ -1,4 +1,4 @@
-"""What several rooms' tests share: a store, a database."""
+"""What several rooms' tests share: a store, an object store, a database."""
 
 import sys
 import warnings
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import absl.logging
 import pytest
+import s3fs
 import sqlalchemy as sa
 from hypothesis import settings
 
 from resources.storage import ArtifactStore
+from tests.object_store import BUCKET, serving
 
 settings.register_profile("untimed", deadline=None)  # a busy machine proves nothing
 settings.load_profile("untimed")
@@ -40,3 +42,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
         server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg2")
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def object_store_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """An S3 server of its own, by the settings that reach it."""
+    with serving(tmp_path_factory.mktemp("buckets")) as settings:
+        yield settings
+
+
+@pytest.fixture
+def object_store(object_store_settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty part of an S3 server, by its URL, with the settings that reach it in the environment."""
+    for name, value in object_store_settings.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    return f"s3://{BUCKET}/{tmp_path.name}"

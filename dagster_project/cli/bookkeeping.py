@@ -15,7 +15,6 @@ from dagster_project.cli.summary import TIGHT, console
 from dagster_project.deployments import from_environment
 from resources.caps import Cap, read_cap
 from resources.ledger import Ledger
-from resources.storage import ArtifactStore
 from state.money import usd
 
 COLUMNS = ("run", "clips", "spent", "High", "Mid", "open", "given back", "computing", "expected")
@@ -58,7 +57,7 @@ class Statement:
 def show_ledger(said: str | None, *, as_json: bool) -> None:
     """Print what was spent for a song, or for all, by run, and what each may cost at all."""
     deployment = from_environment()
-    store = ArtifactStore(deployment.data)
+    store = deployment.open_store()
     song = None if said is None else find_song(said, store).key
     told = statements(Ledger.open(deployment.ledger_url).reservations(song))
     if as_json:

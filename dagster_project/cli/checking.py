@@ -31,7 +31,7 @@ def examine() -> bool:
     checks: dict[str, Callable[[], str]] = {
         "Python": lambda: sys.version.split()[0],
         "cores": lambda: str(usable_cores()),
-        "data folder": _data_folder,
+        "store": _store,
         "drawing": _drawing,
         "encoding": _encoding,
         "proof solver": _proof_solver,
@@ -53,11 +53,10 @@ def _report(name: str, check: Callable[[], str]) -> bool:
     return True
 
 
-def _data_folder() -> str:
-    data = from_environment().data
-    data.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=data):
-        return str(data)
+def _store() -> str:
+    store = from_environment().open_store()
+    store.check()
+    return store.where("")
 
 
 def _drawing() -> str:

@@ -13,7 +13,6 @@ from dagster_project.cli.summary import TIGHT, console, print_line
 from dagster_project.deployments import from_environment
 from dagster_project.rehearsal import Foreseen, ForeseenClip, rehearse
 from dagster_project.runs import Workshop
-from resources.storage import ArtifactStore
 from state.money import MICRODOLLARS_PER_USD, usd
 
 FATES = {"unchanged": "as it is", "kept": "there already", "made": "made anew"}
@@ -22,7 +21,7 @@ FATES = {"unchanged": "as it is", "kept": "there already", "made": "made anew"}
 def print_differences(said: str, options: Options, *, as_json: bool) -> None:
     """Print what making a song as ordered would do; nothing that is kept of it is changed."""
     deployment = from_environment()
-    order, _ = find_order(said, options, ArtifactStore(deployment.data))
+    order, _ = find_order(said, options, deployment.open_store())
     with Progress() as progress:
         foreseen = rehearse(Workshop.open(deployment), order, progress.planning(alone=True))
     if as_json:

@@ -15,10 +15,10 @@ from dagster_project.cli.summary import console, print_line, print_segments
 from dagster_project.deployments import from_environment
 from editorial.files import written_whole
 from planning.documents import BYTES_AT_MOST, DocumentError, differences, document, read_document
-from resources.edit_file import FILE_NAME, EditFile, read_edits
+from resources.edit_file import EditFile, edits_name, read_edits
 from resources.intake import Order, free_key, one_line, slug, take_in
 from resources.storage import ArtifactStore
-from resources.values import value_path
+from resources.values import value_name
 from state.money import usd
 from state.persistent import PersistentState, Provenance
 
@@ -86,10 +86,10 @@ def import_state(source: Path, audio: Path, lyrics: Path | None) -> None:
             f"{audio} is not the recording of this document: its hash begins with {found[:12]}, the document's with "
             f"{state.song.audio.sha256[:12]}; give the very file"
         )
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     _check_edits(state, store)
     song = take_in(_order(state, audio, lyrics), store)
-    file = EditFile(store.path(f"songs/{song.key}/{FILE_NAME}"))
+    file = EditFile(store, song.key)
     if file.edits != state.edits:
         file.replace(state.edits)
         file.write()
@@ -104,13 +104,12 @@ def compare_state(file: Path, said: str | None) -> None:
 
 
 def _planned(said: str) -> PersistentState:
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     song = find_song(said, store)
-    path = value_path(store, "persistent_state", song.key, PersistentState)
-    if not path.exists():
-        raise OrderError(f"{song.title!r} is not planned yet: run allocmv plan {song.key} first")
     try:
-        return read_document(path.read_bytes())
+        return read_document(store.read_bytes(value_name("persistent_state", song.key, PersistentState)))
+    except FileNotFoundError as error:
+        raise OrderError(f"{song.title!r} is not planned yet: run allocmv plan {song.key} first") from error
     except DocumentError as error:
         raise OrderError(f"the plan of {song.title!r} cannot be read ({error}): run allocmv plan {song.key}") from error
 
@@ -131,9 +130,10 @@ def _order(state: PersistentState, audio: Path, lyrics: Path | None) -> Order:
 def _check_edits(state: PersistentState, store: ArtifactStore) -> None:
     """Raise OrderError if taking a document in would write over other edits than its own."""
     song = state.song
-    path = store.path(f"songs/{free_key(slug(one_line(song.title)), song.audio.sha256, store)}/{FILE_NAME}")
-    if path.exists() and read_edits(path) not in (state.edits, type(state.edits)()):
-        raise OrderError(f"{song.title!r} has other edits here than in the document: move {path} away first")
+    key = free_key(slug(one_line(song.title)), song.audio.sha256, store)
+    if read_edits(store, key) not in (state.edits, type(state.edits)()):
+        there = store.where(edits_name(key))
+        raise OrderError(f"{song.title!r} has other edits here than in the document: move {there} away first")
 
 
 def _print_comparison(state: PersistentState, planned: PersistentState) -> None:

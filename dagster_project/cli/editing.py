@@ -6,7 +6,6 @@ What was typed is read in `correcting` and `wishing`, whether it fits is found o
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import dagster as dg
 
@@ -19,9 +18,8 @@ from dagster_project.cli.standing import Standing, print_entries, print_standing
 from dagster_project.cli.summary import print_line
 from dagster_project.cli.wishing import wishes
 from dagster_project.deployments import from_environment
-from resources.edit_file import FILE_NAME, EditFile
+from resources.edit_file import EditFile, edits_name
 from resources.footage import keep
-from resources.storage import ArtifactStore
 from state.edits import Edits
 from state.music import Lyrics
 
@@ -35,11 +33,10 @@ def edit_song(said: str, typed: Typed) -> None:
         If an option cannot be read, the file cannot be, or an edit does not fit what was heard or planned. Nothing is
         written then.
     """
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     song = find_song(said, store)
     standing = Standing(store, song.key)
-    path = store.path(f"songs/{song.key}/{FILE_NAME}")
-    file = EditFile(path)
+    file = EditFile(store, song.key)
     before = file.edits
     if typed == NOTHING_TYPED:
         print_standing(song, standing, file)
@@ -59,7 +56,7 @@ def edit_song(said: str, typed: Typed) -> None:
     print_entries(standing, file)
     for remark in remarks:
         print_line("note", remark)
-    _print_consequences(before, file.edits, song.key, path)
+    _print_consequences(before, file.edits, song.key, store.where(edits_name(song.key)))
 
 
 def _change(file: EditFile, typed: Typed, standing: Standing) -> None:
@@ -86,7 +83,7 @@ def _remove(file: EditFile, numbers: Sequence[int]) -> None:
         file.remove(entries[number - 1][0])
 
 
-def _print_consequences(before: Edits, after: Edits, song: str, path: Path) -> None:
+def _print_consequences(before: Edits, after: Edits, song: str, where: str) -> None:
     """Say what is made anew of the slices that changed, and what depends on it."""
     names = [name for name in SLICES if getattr(before, name) != getattr(after, name)]
     changed = {dg.AssetKey(SLICES[name][0]) for name in names}
@@ -105,4 +102,4 @@ def _print_consequences(before: Edits, after: Edits, song: str, path: Path) -> N
     print_line("made anew", ", ".join(sorted(key.to_user_string() for key in first)))
     print_line("and perhaps", ", ".join([*later, "the plan, and the clips whose pictures change"]))
     print_line("apply", f"allocmv make {song}; what that takes is said by allocmv diff {song}")
-    print_line("file", str(path))
+    print_line("file", where)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from posixpath import normpath
 from typing import get_args
 
 from audio.lyric_export import FORMATS
@@ -37,7 +38,7 @@ def export_film(said: str, folder: Path | None, form: str) -> None:
     known = (*get_args(ExportFormat), EVERYTHING)
     if form not in known:
         raise OrderError(f"--format {form!r} is not one of {', '.join(known)}")
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     song = find_song(said, store)
     chosen = _chosen(_made(song, store), form, song)
     folder = folder or Path(f"{song.key}-exports")
@@ -74,7 +75,7 @@ def export_lyrics(song: Path, form: str, out: Path | None) -> None:
 
 
 def _heard_lyrics(song: Path) -> Lyrics:
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     known = find_taken_in(song, store)
     try:
         lyrics = read_value(store, "lyric_words", known.key, Lyrics) if known else None
@@ -103,17 +104,18 @@ def _chosen(exports: Exports, form: str, song: Song) -> list[ExportedFile]:
 
 def _hand_over_projects(song: Song, forms: list[ExportFormat], folder: Path, store: ArtifactStore) -> None:
     """Copy the media of a film, and write the project files anew so that they find them."""
-    record = store.path(f"exports/{song.key}/{song.key}{PROJECTS['otio'][0]}")
+    within = f"exports/{song.key}"
+    record = store.fetched(f"{within}/{song.key}{PROJECTS['otio'][0]}")
     needed = media_of(record)
     for name, file in needed.values():
-        _copy(file, folder / MEDIA_FOLDER / name)
+        _copy(store.fetched(normpath(f"{within}/{file}")), folder / MEDIA_FOLDER / name)
     for form in forms:
         project = moved(record, form, _places(form, needed, folder))
         with written_whole(folder / f"{song.key}{project.ending}") as draft:
             draft.write_bytes(project.content)
 
 
-def _places(form: ExportFormat, needed: dict[int | None, tuple[str, Path]], folder: Path) -> Media:
+def _places(form: ExportFormat, needed: dict[int | None, tuple[str, str]], folder: Path) -> Media:
     """Return where a project file finds its media; Premiere and Final Cut Pro want whole addresses."""
     written = PLACES.get(form, _beside)
     return Media(

@@ -5,12 +5,12 @@ What is done with it does not belong here.
 
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
 from dagster_project.cli.ordering import Options, OrderError, read_order
-from resources.intake import Order, find_taken_in, slug
+from resources.intake import Order, brief_name, find_taken_in, slug, song_name
 from resources.storage import ArtifactStore
 from state.song import Brief, Song
 
@@ -26,7 +26,7 @@ def find_song(said: str, store: ArtifactStore) -> Song:
     songs = _songs(store)
     for wanted in (said, slug(said), slug(Path(said).stem)):
         if wanted in songs:
-            return Song.model_validate_json(songs[wanted].read_bytes())
+            return Song.model_validate_json(store.read_bytes(songs[wanted]))
     there = f"there are {', '.join(songs)}" if songs else "there is none yet: make it first, with allocmv make"
     raise OrderError(f"{said!r} is no song that was made here; {_nearest(said, store)}{there}")
 
@@ -63,12 +63,12 @@ def find_order(said: str, options: Options, store: ArtifactStore) -> tuple[Order
 
 def ordered_brief(song: str, store: ArtifactStore) -> Brief:
     """Return what was ordered of a song last."""
-    path = store.path(f"songs/{song}/brief.json")
+    name = brief_name(song)
     try:
-        return Brief.model_validate_json(path.read_bytes())
+        return Brief.model_validate_json(store.read_bytes(name))
     except ValidationError as error:
-        said = error.errors()[0]["msg"]
-        raise OrderError(f"{path} cannot be read ({said}): correct it, or remove the folder {path.parent}") from error
+        said, where = error.errors()[0]["msg"], store.where(name)
+        raise OrderError(f"{where} cannot be read ({said}): correct it, or remove the folder that it is in") from error
 
 
 def _made_here(said: str, store: ArtifactStore) -> tuple[Song, Path]:
@@ -86,5 +86,6 @@ def _nearest(said: str, store: ArtifactStore) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
-def _songs(store: ArtifactStore) -> dict[str, Path]:
-    return {path.parent.name: path for path in sorted(store.path("songs").glob("*/song.json"))}
+def _songs(store: ArtifactStore) -> dict[str, str]:
+    """Return the names of all songs' records by the songs' keys."""
+    return {PurePosixPath(name).parent.name: name for name in store.listed(song_name("*"))}

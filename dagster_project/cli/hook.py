@@ -25,7 +25,7 @@ def cut_hook(said: str, from_text: str, to_text: str, out: Path | None) -> None:
         If a time cannot be read, the film was not made yet, or no bar lies between the times.
     """
     from_s, to_s = read_time(from_text, "--from"), read_time(to_text, "--to")
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     song = find_song(said, store)
     film, timeline = finished(song, store)
     grid = read_value(store, "beat_grid", song.key, BeatGrid)

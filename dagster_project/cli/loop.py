@@ -10,7 +10,6 @@ from dagster_project.cli.summary import print_line
 from dagster_project.deployments import from_environment
 from editorial.choosing import ChoiceError, best_chorus_s, loop_part, seam_frames
 from editorial.excerpts import write_loop
-from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.music import BeatGrid, Segments
 from state.plan import SaliencyTable
@@ -29,7 +28,7 @@ def cut_loop(said: str, at_text: str | None, seconds: float, out: Path | None) -
     if not SHORTEST_S <= seconds <= LONGEST_S:
         raise OrderError(f"--seconds {seconds:g}: a loop lasts {SHORTEST_S:g} to {LONGEST_S:g} s")
     at_s = None if at_text is None else read_time(at_text, "--at")
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     song = find_song(said, store)
     film, timeline = finished(song, store)
     segments = read_value(store, "segments", song.key, Segments)

@@ -20,7 +20,7 @@ from resources.caps import Cap, read_cap, set_cap
 from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.turns import alone
-from resources.values import read_value, value_path
+from resources.values import read_value, value_name
 from state.film import Timeline
 from state.money import usd
 from state.persistent import PersistentState
@@ -31,7 +31,7 @@ from state.song import Song
 
 def make_film(said: str, options: Options, out: Path | None, summary: Path | None) -> None:
     """Make a song's film, put it at `out`, say what came of it; earlier files stay until the new are whole."""
-    store = ArtifactStore(from_environment().data)
+    store = from_environment().open_store()
     order, before = find_order(said, options, store)
     name = before.key if before and not Path(said).is_file() else order.audio.stem
     _make(order, before, out or Path(f"{name}.mp4"), summary, read_cap_said(options))
@@ -39,11 +39,12 @@ def make_film(said: str, options: Options, out: Path | None, summary: Path | Non
 
 def plan_film(said: str, options: Options) -> None:
     """Decide a song's film and print the plan."""
-    order, before = find_order(said, options, ArtifactStore(from_environment().data))
+    order, before = find_order(said, options, from_environment().open_store())
     with _opened(order, before) as (workshop, store, key), Progress() as progress:
         workshop.plan(key, progress.planning(alone=True))
     state = read_value(store, "persistent_state", key, PersistentState)
-    print_plan(state, store.path(f"films/{key}.html"), value_path(store, "persistent_state", key, PersistentState))
+    document = value_name("persistent_state", key, PersistentState)
+    print_plan(state, store.where(f"films/{key}.html"), store.where(document))
 
 
 def compare_strategies(said: str, options: Options, tariff: str) -> None:
@@ -51,8 +52,8 @@ def compare_strategies(said: str, options: Options, tariff: str) -> None:
     if tariff not in TARIFFS:
         raise OrderError(f"--tariff {tariff!r} is not one of {', '.join(TARIFFS)}")
     deployment = from_environment()
-    order, before = find_order(said, options, ArtifactStore(deployment.data))
-    if before is not None and order.brief != ordered_brief(before.key, ArtifactStore(deployment.data)):
+    order, before = find_order(said, options, deployment.open_store())
+    if before is not None and order.brief != ordered_brief(before.key, deployment.open_store()):
         # What another budget would buy is no order: the song's own stands.
         with Progress() as progress:
             table, plan = compare_aside(Workshop.open(deployment), order, progress.planning(alone=True))
@@ -98,14 +99,14 @@ def _make(order: Order, before: Song | None, out: Path, summary: Path | None, ca
             set_cap(store, key, cap_said)
         with Progress() as progress:
             workshop.make(key, progress, film_made=lambda: _hand_over(store, key, out))
-        artifacts = _artifacts(store, key, out)
+        artifacts = _artifacts(store, workshop.deployment.ledger_name, key, out)
         report = read_value(store, "quality_report", key, QualityReport)
         timeline = read_value(store, "timeline", key, Timeline)
     fields = summary_fields(report, artifacts)
     if summary is not None:
         with written_whole(summary) as draft:
             draft.write_text(json.dumps(fields, indent=1) + "\n")
-    print_summary(report, out, store.root)
+    print_summary(report, out, store.where(""))
     return timeline
 
 
@@ -113,7 +114,7 @@ def _make(order: Order, before: Song | None, out: Path, summary: Path | None, ca
 def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, ArtifactStore, str]]:
     """Take an order in, and work on its song while nobody else does."""
     deployment = from_environment()
-    store = ArtifactStore(deployment.data)
+    store = deployment.open_store()
     if before is not None:
         cap = read_cap(store, before.key).microdollars
         capped = "" if cap is None else f" --cap {usd(cap).removeprefix('$')}"
@@ -121,28 +122,27 @@ def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, Artif
     song = take_in(order, store)
     workshop = Workshop.open(deployment)
     workshop.add_song(song.key)
-    with alone(store, song.key, lambda: print_line("waiting", "another run is making this song")):
+    with alone(deployment.ledger_url, song.key, lambda: print_line("waiting", "another run is making this song")):
         yield workshop, store, song.key
 
 
 def _hand_over(store: ArtifactStore, key: str, out: Path) -> None:
     """Copy the film to where the user wants it."""
     with written_whole(out) as draft:
-        shutil.copyfile(store.path(f"films/{key}.mp4"), draft)
+        shutil.copyfile(store.fetched(f"films/{key}.mp4"), draft)
 
 
-def _artifacts(store: ArtifactStore, key: str, out: Path) -> dict[str, Path]:
+def _artifacts(store: ArtifactStore, ledger: str, key: str, out: Path) -> dict[str, str]:
     """Return where everything is that is there."""
-    artifacts = {
-        "film": out.resolve(),
-        "contact_sheet": store.path(f"films/{key}.jpg"),
-        "subtitles": store.path(f"films/{key}.srt"),
-        "lyrics": store.path(f"films/{key}.lrc"),
-        "storyboard": store.path(f"films/{key}.html"),
-        "persistent_state": value_path(store, "persistent_state", key, PersistentState),
-        "allocation_plan": value_path(store, "allocation_plan", key, AllocationPlan),
-        "budget_curve": value_path(store, "budget_curve", key, BudgetCurve),
-        "quality_report": value_path(store, "quality_report", key, QualityReport),
-        "ledger": store.path("ledger.sqlite"),
+    names = {
+        "contact_sheet": f"films/{key}.jpg",
+        "subtitles": f"films/{key}.srt",
+        "lyrics": f"films/{key}.lrc",
+        "storyboard": f"films/{key}.html",
+        "persistent_state": value_name("persistent_state", key, PersistentState),
+        "allocation_plan": value_name("allocation_plan", key, AllocationPlan),
+        "budget_curve": value_name("budget_curve", key, BudgetCurve),
+        "quality_report": value_name("quality_report", key, QualityReport),
     }
-    return {name: path for name, path in artifacts.items() if path.exists()}
+    there = {what: store.where(name) for what, name in names.items() if store.exists(name)}
+    return {"film": str(out.resolve()), **there, "ledger": ledger}

@@ -47,7 +47,7 @@ def serve(port: int, host: str = LOOPBACK) -> int:
         try:
             stack.enter_context(chdir(PROJECT_ROOT))
             app, daemon = _dagster(stack)
-            guarded = Guard(_beside(app, Media(deployment.data)), _address(host, port), login)
+            guarded = Guard(_beside(app, Media(deployment.open_store())), _address(host, port), login)
             where = f"The UI is at http://{_shown(host)}:{port}; stop it with Ctrl-C."
             return _answer(
                 guarded, listener, daemon, f"{where}\nSongs dropped into {deployment.inbox_folder} are made."

@@ -25,7 +25,7 @@ TIGHT: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1), "collapse_paddin
 CQR_IN_WHOLE_POINTS = 100
 
 
-def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[str, Any]:
+def summary_fields(report: QualityReport, artifacts: dict[str, str]) -> dict[str, Any]:
     """Return the summary as plain JSON fields; money in US dollars."""
     beats = report.beat_align
     return {
@@ -55,11 +55,11 @@ def summary_fields(report: QualityReport, artifacts: dict[str, Path]) -> dict[st
         "audio_copied": report.audio_copied,
         "stand_ins": list(report.stand_ins),
         "notes": list(report.notes),
-        "artifacts": {name: str(path) for name, path in artifacts.items()},
+        "artifacts": artifacts,
     }
 
 
-def print_summary(report: QualityReport, out: Path, data: Path) -> None:
+def print_summary(report: QualityReport, out: Path, data: str) -> None:
     """Print a finished film's summary for a person."""
     tiers = report.tiers
     share = report.spent_microdollars / max(1, report.full_high_microdollars)
@@ -76,19 +76,19 @@ def print_summary(report: QualityReport, out: Path, data: Path) -> None:
         "motifs": _motif_words(report),
         "flashes": _flash_words(report),
         "look next": "allocmv ui  (every decision, picture and clip)",
-        "files": str(data),
+        "files": data,
     }
     _print(f"{report.title}", lines)
     for note in report.notes:
         console.print(f"  [yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
 
 
-def print_plan(state: PersistentState, page: Path, document: Path) -> None:
+def print_plan(state: PersistentState, page: str, document: str) -> None:
     """Print a plan for a person, one line per segment."""
     print_segments(state)
     proof = "proven optimal" if state.plan_is_proven_optimal else "not proven"
     spent = f"{usd(state.planned_microdollars)} of {usd(state.budget_microdollars)}, {proof}"
-    next_steps = {"look at it": str(page), "read it": str(document), "make it": f"allocmv make {state.song.key}"}
+    next_steps = {"look at it": page, "read it": document, "make it": f"allocmv make {state.song.key}"}
     _print("plan", {"cost": spent, **next_steps})
 
 

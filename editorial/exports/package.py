@@ -7,7 +7,7 @@ whoever heard the lyrics, the poster from pictures drawn for it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -74,20 +74,20 @@ def everything(film: Handover, media: Media, film_file: Path) -> Iterator[Writte
     yield Written("sheet", "-shots.jpg", _sheet(film, film_file))
 
 
-def media_of(otio_file: Path) -> dict[int | None, tuple[str, Path]]:
+def media_of(otio_file: Path) -> dict[int | None, tuple[str, str]]:
     """Return the media that a project needs: by segment, and by None for the song, a plain name and where the file is.
 
-    The places in `otio_file` are relative to it.
+    Where it is is told as the project tells it, from the project's own folder.
     """
     import opentimelineio as otio
 
     timeline = otio.schema.Timeline.from_json_file(str(otio_file))
-    needed: dict[int | None, tuple[str, Path]] = {}
+    needed: dict[int | None, tuple[str, str]] = {}
     for clip in timeline.find_clips():
-        file = (otio_file.parent / clip.media_reference.target_url).resolve()
+        file = clip.media_reference.target_url
         segment = clip.metadata.get(NAMESPACE, {}).get("segment")
         stem = "song" if segment is None else clip.name.replace(" ", "-")
-        needed[segment] = (f"{stem}{file.suffix}", file)
+        needed[segment] = (f"{stem}{PurePosixPath(file).suffix}", file)
     return needed
 
 

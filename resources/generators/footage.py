@@ -8,6 +8,7 @@ from functools import partial
 import dagster as dg
 
 from resources.generators.local import LocalGenerator
+from resources.storage import ArtifactStore, StoreResource
 from state.film import FOOTAGE, ShotRequest
 from state.money import ComputePrice, Tier
 
@@ -15,8 +16,8 @@ VERSION = "1"
 FREE: dict[Tier, ComputePrice] = {"high": ComputePrice(clip_us=0, megapixel_frame_us=0, microdollars_per_hour=0)}
 
 
-def cut_footage(root: str, request_json: str, owner_clip: str | None, path: str) -> None:  # noqa: ARG001 - no owners
-    """Cut and fit one clip out of a file below `root`."""
+def cut_footage(store: ArtifactStore, request_json: str, owner_clip: str | None, path: str) -> None:  # noqa: ARG001 - no owners
+    """Cut and fit one clip out of a file of the store."""
     from pathlib import Path
 
     from editorial.conform import Delivery, conform_clip
@@ -24,14 +25,13 @@ def cut_footage(root: str, request_json: str, owner_clip: str | None, path: str)
     request = ShotRequest.model_validate_json(request_json)
     assert request.footage is not None, "only requests with footage come here"
     delivery = Delivery(request.width, request.height, request.rate, request.frame_count, request.music.beats)
-    source = Path(root) / request.footage.file.path
-    conform_clip(source, Path(path), delivery, request.footage.exact_start_s)
+    conform_clip(store.local(request.footage.file), Path(path), delivery, request.footage.exact_start_s)
 
 
 class FootageResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Dagster's shell around the footage; `root` is the store's."""
+    """Dagster's shell around the footage."""
 
-    root: str
+    store: StoreResource
     parallel_jobs: int = 0
 
     @property
@@ -41,4 +41,6 @@ class FootageResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def generator(self) -> LocalGenerator:
         """Return a generator; the caller closes it."""
-        return LocalGenerator(FOOTAGE, VERSION, FREE, partial(cut_footage, self.root), self.parallel_jobs or None)
+        return LocalGenerator(
+            FOOTAGE, VERSION, FREE, partial(cut_footage, self.store.store), self.parallel_jobs or None
+        )

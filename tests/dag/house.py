@@ -8,7 +8,7 @@ from assets.partitions import songs
 from dagster_project.deployments import Deployment
 from dagster_project.inbox import dropped_songs, failed_songs
 from dagster_project.runs import Workshop
-from resources.storage import ArtifactStore, StoreResource
+from resources.intake import brief_name, song_name
 from state.song import Brief, Song
 
 
@@ -18,14 +18,14 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.deployment = Deployment(folder / "data", inbox=str(folder / "drop"))
         self.workshop = Workshop.open(self.deployment)
-        self.store = ArtifactStore(self.deployment.data)
+        self.store = self.deployment.open_store()
         self.inbox = self.deployment.inbox_folder
         self.inbox.mkdir()
         self.cursor: str | None = None
 
     def look(self, *, lost: bool = False) -> list[dg.RunRequest]:
         """Return what the sensor asks for; `lost` as when the daemon is killed before it takes note of it."""
-        resources = {"store": StoreResource(root=str(self.store.root)), "installation": self.deployment}
+        resources = {"store": self.workshop.defs.resources["store"], "installation": self.deployment}
         with dg.build_sensor_context(
             instance_ref=self.workshop.instance.get_ref(),
             cursor=self.cursor,
@@ -69,8 +69,8 @@ class House:
         return path.read_text() if path.exists() else ""
 
     def taken(self) -> dict[str, Song]:
-        records = self.store.path("songs").glob("*/song.json")
-        return {path.parent.name: Song.model_validate_json(path.read_bytes()) for path in records}
+        songs = [Song.model_validate_json(self.store.read_bytes(name)) for name in self.store.listed(song_name("*"))]
+        return {song.key: song for song in songs}
 
     def brief(self, song: str) -> Brief:
-        return Brief.model_validate_json(self.store.path(f"songs/{song}/brief.json").read_bytes())
+        return Brief.model_validate_json(self.store.read_bytes(brief_name(song)))

@@ -48,11 +48,11 @@ class Studio:
 
     @property
     def edits_path(self) -> Path:
-        return self.store.path(f"songs/{self.song}/edits.yaml")
+        return self.store.fetched(f"songs/{self.song}/edits.yaml")
 
     @property
     def edits(self) -> EditFile:
-        return EditFile(self.edits_path)
+        return EditFile(self.store, self.song)
 
     def plan(self) -> set[str]:
         """Plan the song again and return the assets that were made for it."""
@@ -125,7 +125,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
 
 @pytest.fixture(autouse=True)
 def unedited(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALLOCMV_DATA", str(studio.store.root))
+    monkeypatch.setenv("ALLOCMV_DATA", studio.store.where(""))
     studio.edits_path.unlink(missing_ok=True)
     shutil.rmtree(studio.edits_path.parent / "edits-before", ignore_errors=True)
 
@@ -211,7 +211,7 @@ def test_a_wish_for_one_shot_makes_one_clip_anew_and_undoing_it_brings_everythin
     edit_song(studio.song, Typed(undo=True))
     assert [words for _, words in studio.edits.entries()][1] == "shots: use take 1 of the segment at 18 s"
     edit_song(studio.song, Typed(undo=True))
-    assert sorted(path.name for path in studio.edits_path.parent.glob("edits*")) == []
+    assert list(studio.edits_path.parent.rglob("*.yaml")) == []
     studio.plan()
     assert studio.versions() == versions
 
@@ -250,7 +250,7 @@ def test_a_wish_for_one_shot_makes_one_clip_anew_and_undoing_it_brings_everythin
 def test_a_wish_that_cannot_be_kept_is_refused_and_nothing_is_written(studio: Studio, typed: Typed, said: str):
     with pytest.raises((OrderError, UnfitEdit, EditError), match=said):
         edit_song(studio.song, typed)
-    assert sorted(path.name for path in studio.edits_path.parent.glob("edits*")) == []
+    assert list(studio.edits_path.parent.rglob("*.yaml")) == []
 
 
 def test_a_verb_on_the_same_segment_replaces_the_earlier_one_and_words_without_effect_are_said(
@@ -279,7 +279,7 @@ def test_footage_stands_in_for_a_drawn_clip_costs_nothing_and_can_be_undone(stud
     live = red_film(tmp_path / "My gig.mov")
     with pytest.raises(UnfitEdit, match=r"1.50 s long and cannot be shown from 9 s"):
         edit_song(studio.song, Typed(segment=3, footage=live, footage_from="9"))
-    assert not studio.store.path(f"songs/{studio.song}/footage").exists()
+    assert not studio.store.fetched(f"songs/{studio.song}/footage").exists()
 
     edit_song(studio.song, Typed(segment=3, footage=live, footage_from="0:00.5"))
     studio.plan()

@@ -18,7 +18,6 @@ from dagster_project.executors import DEFINITIONS
 from dagster_project.freshness import PROGRAMME_TAG
 from dagster_project.runs import RunFailed, Workshop
 from resources.intake import Order, take_in
-from resources.storage import ArtifactStore
 from resources.values import read_value
 from state.song import Brief
 from state.wishes import ShotEdits
@@ -30,14 +29,15 @@ WORKER = "from dagster_project.cli.working import work; work({!r})"
 
 
 @pytest.fixture
-def house(postgres: sa.URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
-    """A deployment whose records are in a database of their own; the test sets its executor."""
+def house(postgres: sa.URL, object_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    """A deployment with records in a database of their own and files on an object store; the test sets its executor."""
     name = f"films_{os.getpid()}_{abs(hash(tmp_path)):x}"
     engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     url = postgres.set(drivername="postgresql", database=name)
     monkeypatch.setenv("ALLOCMV_DATABASE", url.render_as_string(hide_password=False))
+    monkeypatch.setenv("ALLOCMV_STORE", object_store)
     monkeypatch.setenv("ALLOCMV_DATA", str(tmp_path / "data"))
     # Steps find their job in the definitions of the environment, which an earlier test may have imported under another.
     monkeypatch.delitem(sys.modules, DEFINITIONS, raising=False)
@@ -47,9 +47,8 @@ def house(postgres: sa.URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def planned(deployment: Deployment, folder: Path) -> tuple[Workshop, str]:
-    song = take_in(
-        Order(write_song(folder / "drum.wav"), brief=Brief(width=160, height=90)), ArtifactStore(deployment.data)
-    )
+    order = Order(write_song(folder / "drum.wav"), brief=Brief(width=160, height=90))
+    song = take_in(order, deployment.open_store())
     workshop = Workshop.open(deployment)
     workshop.add_song(song.key)
     return workshop, song.key
@@ -90,8 +89,9 @@ def test_steps_in_processes_of_their_own_make_the_same_and_are_recorded_in_postg
     assert "postgres" in type(workshop.instance.event_log_storage).__module__
     assert len({*pids(workshop).values(), os.getpid()}) == 4
     assert {dg.AssetKey(step) for step in seen if step} >= ASSETS
-    assert read_value(ArtifactStore(house.data), "brief", song, Brief) == Brief(width=160, height=90)
+    assert read_value(house.open_store(), "brief", song, Brief) == Brief(width=160, height=90)
     assert not (house.data / "dagster" / "history").exists()
+    assert {path.name for path in house.data.iterdir()} == {"cache", "dagster"}
     (run,) = workshop.instance.get_run_records(limit=1)
     assert PROGRAMME_TAG in run.dagster_run.tags
 
@@ -99,7 +99,7 @@ def test_steps_in_processes_of_their_own_make_the_same_and_are_recorded_in_postg
 def test_two_workers_share_the_steps_of_a_run(house: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ALLOCMV_EXECUTOR", "celery")
     workshop, song = planned(from_environment(), tmp_path)
-    store = ArtifactStore(house.data)
+    store = house.open_store()
     with workers(2) as there:
         busy: set[int] = set()
         for _ in range(RUNS_AT_MOST):  # one of them may be there before the other
@@ -108,7 +108,7 @@ def test_two_workers_share_the_steps_of_a_run(house: Deployment, tmp_path: Path,
             if busy == there:
                 break
         assert busy == there
-        (store.path(f"songs/{song}") / "edits.yaml").write_text("shots: [")
+        store.put_bytes(f"songs/{song}/edits.yaml", b"shots: [")
         with pytest.raises(RunFailed, match=r"edits.yaml, line \d"):
             workshop.run_assets("plan_song", song, {dg.AssetKey("shot_edits")}, lambda _: None)
     assert read_value(store, "shot_edits", song, ShotEdits) == ShotEdits()

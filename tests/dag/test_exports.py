@@ -102,14 +102,16 @@ def test_one_format_comes_alone_and_without_media_where_it_needs_none(store, tmp
 
 def test_what_the_store_keeps_is_not_changed_by_handing_it_over(store, tmp_path):
     fill(store)
-    kept = {path: hashlib.sha256(path.read_bytes()).digest() for path in store.root.rglob("*") if path.is_file()}
+    kept = {
+        path: hashlib.sha256(path.read_bytes()).digest() for path in Path(store.where("")).rglob("*") if path.is_file()
+    }
     export_film(KEY, tmp_path / "out", "all")
-    assert {p: hashlib.sha256(p.read_bytes()).digest() for p in store.root.rglob("*") if p.is_file()} == kept
+    assert {p: hashlib.sha256(p.read_bytes()).digest() for p in Path(store.where("")).rglob("*") if p.is_file()} == kept
 
 
 def test_a_film_that_is_not_made_yet_is_refused_in_one_sentence(store, tmp_path):
     fill(store)
-    store.path(f"artifacts/exports/{KEY}.json").unlink()
+    store.fetched(f"artifacts/exports/{KEY}.json").unlink()
     with pytest.raises(OrderError, match="the film of 'A & B' is not made yet: run allocmv make"):
         export_film(KEY, tmp_path / "out", "all")
     with pytest.raises(OrderError, match="'nothing' is no song that was made here"):

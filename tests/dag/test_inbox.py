@@ -50,7 +50,7 @@ def test_what_is_half_copied_is_left_until_it_is_whole(house: House, sound: Path
     (house.inbox / "drum.wav.part").unlink()
     assert house.look() == []
     assert house.taken() == {}
-    with alone(house.store, "drum", lambda: None):
+    with alone(house.deployment.ledger_url, "drum", lambda: None):
         assert len(house.look(lost=True)) == 1
         assert house.look() == []
     assert "drum.wav waits: another run is making it" in house.said

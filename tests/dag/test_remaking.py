@@ -7,7 +7,7 @@ import shutil
 import time
 import wave
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import dagster as dg
 import numpy as np
@@ -32,7 +32,7 @@ from resources.caps import Cap, read_cap
 from resources.intake import Order, take_in
 from resources.leftovers import Leftovers, find_leftovers
 from resources.stills import held_still
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
 from resources.turns import alone
 from resources.values import read_value
 from state.film import ShotPlan
@@ -63,8 +63,8 @@ class Studio:
 
     @property
     def order(self) -> Order:
-        brief = Brief.model_validate_json(self.store.path(f"songs/{self.song}/brief.json").read_bytes())
-        return Order(self.store.path(f"songs/{self.song}/source.wav"), title="drum", brief=brief)
+        brief = Brief.model_validate_json(self.store.fetched(f"songs/{self.song}/brief.json").read_bytes())
+        return Order(self.store.fetched(f"songs/{self.song}/source.wav"), title="drum", brief=brief)
 
     @property
     def plan(self) -> ShotPlan:
@@ -72,7 +72,7 @@ class Studio:
 
     @property
     def film(self) -> Path:
-        return self.store.path(f"films/{self.song}.mp4")
+        return self.store.fetched(f"films/{self.song}.mp4")
 
     def edit(self, text: str) -> None:
         self.store.put_bytes(f"songs/{self.song}/edits.yaml", text.encode())
@@ -102,7 +102,7 @@ class Studio:
         return {place: version for place, (_, version) in self.records().items()}
 
     def clip_files(self) -> dict[str, int]:
-        return {path.name: path.stat().st_mtime_ns for path in self.store.path("clips").glob("*.mp4")}
+        return {path.name: path.stat().st_mtime_ns for path in self.store.fetched("clips").glob("*.mp4")}
 
     def paid(self) -> int:
         ledger = self.workshop.defs.resources["ledger"].ledger
@@ -113,8 +113,8 @@ class Studio:
         return list(self.sensed().run_requests or ())
 
     def sensed(self, cursor: str | None = None) -> dg.SensorResult:
-        store = StoreResource(root=str(self.store.root))
-        context = dg.build_sensor_context(self.workshop.instance, cursor=cursor, resources={"store": store})
+        needed = {name: self.workshop.defs.resources[name] for name in ("store", "ledger")}
+        context = dg.build_sensor_context(self.workshop.instance, cursor=cursor, resources=needed)
         result = edited_songs(context)
         assert isinstance(result, dg.SensorResult)
         return result
@@ -324,8 +324,8 @@ def test_pins_and_people_make_exactly_the_clips_that_they_change(studio: Studio)
 def test_what_did_not_change_is_left_alone_and_what_was_deleted_by_hand_is_made_again(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setenv("ALLOCMV_DATA", str(studio.store.root))
-    monkeypatch.chdir(studio.store.root.parent)
+    monkeypatch.setenv("ALLOCMV_DATA", studio.store.where(""))
+    monkeypatch.chdir(Path(studio.store.where("")).parent)
     before = studio.film.read_bytes(), studio.film.stat().st_mtime_ns
     with changes(studio) as change:
         make_film("drum", Options(), None, None)
@@ -336,7 +336,7 @@ def test_what_did_not_change_is_left_alone_and_what_was_deleted_by_hand_is_made_
     assert set(studio.foreseen().assets) == studio.foreseen().asked == ASKED
 
     gone = studio.plan.shots[2].request
-    studio.store.clip_path(gone).unlink()
+    studio.store.fetched(f"clips/{gone.key}.mp4").unlink()
     foreseen = studio.foreseen()
     with changes(studio) as change:
         studio.make()
@@ -358,7 +358,7 @@ def test_an_order_is_remembered_and_what_is_said_replaces_it(studio: Studio, tmp
     assert song is not None
     assert (later.brief.budget, later.brief.cast) == (given.brief.budget, ("Anna: red braids",))
     assert (later.brief.width, later.brief.rate.numerator, later.brief.cutting.shortest_s) == (114, 25, 1.0)
-    by_file, _ = find_order(str(studio.store.path("songs/drum/source.wav")), Options(), studio.store)
+    by_file, _ = find_order(str(studio.store.fetched("songs/drum/source.wav")), Options(), studio.store)
     assert by_file.brief == given.brief
     new = write_song(tmp_path / "new.wav", 110)
     assert find_order(str(new), Options(), studio.store) == (Order(new), None)
@@ -367,9 +367,9 @@ def test_an_order_is_remembered_and_what_is_said_replaces_it(studio: Studio, tmp
 
 
 def test_a_cap_that_is_too_small_refuses_before_anything_is_spent(studio: Studio, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("ALLOCMV_DATA", str(studio.store.root))
-    monkeypatch.chdir(studio.store.root.parent)
-    studio.store.clip_path(studio.plan.shots[2].request).unlink()
+    monkeypatch.setenv("ALLOCMV_DATA", studio.store.where(""))
+    monkeypatch.chdir(Path(studio.store.where("")).parent)
+    studio.store.fetched(f"clips/{studio.plan.shots[2].request.key}.mp4").unlink()
     with changes(studio) as change:
         told = CliRunner().invoke(app, ["make", "drum", "--cap", "$0.00001"])
     assert told.exit_code == 1
@@ -386,9 +386,9 @@ def test_a_cap_that_is_too_small_refuses_before_anything_is_spent(studio: Studio
 
 
 def test_a_song_that_is_dropped_is_made_as_it_is_ordered_beside_it_and_once(studio: Studio):
-    house, cast = House(studio.store.root.parent), ("Noa: a red coat", "Ben: a beard, a hat, green hair")
+    house, cast = House(Path(studio.store.where("")).parent), ("Noa: a red coat", "Ben: a beard, a hat, green hair")
     order = f"title: drum\ncast: {list(cast)}\n"
-    shutil.copy(studio.store.path("songs/drum/source.wav"), house.inbox / "any name.wav")
+    shutil.copy(studio.store.fetched("songs/drum/source.wav"), house.inbox / "any name.wav")
     (house.inbox / "any name.yaml").write_text(f"{order}cap: 0.00001\n")
     assert house.look() == []
     assert house.said == "1 songs are arriving"
@@ -423,7 +423,7 @@ def test_the_sensor_waits_for_what_can_be_read_and_made_and_asks_once(studio: St
     assert unreadable.run_requests == []
     assert "drum is left as it is: edits.yaml, line 4: 'promt'" in str(unreadable.skip_reason)
     studio.edit("segments:\n  cuts:\n  - move_s: 100\n    to_s: 101\n")
-    with alone(studio.store, "drum", lambda: None):
+    with alone(studio.workshop.deployment.ledger_url, "drum", lambda: None):
         assert studio.sensed(unreadable.cursor).run_requests == []
     (request,) = studio.sensed(unreadable.cursor).run_requests or ()
     # It can be read and does not fit: the run fails and says why, and nothing asks for it again.
@@ -450,7 +450,7 @@ def test_a_clip_that_nothing_can_make_is_a_picture_in_the_film_until_it_can_be_m
     assert (change.clips, change.paid) == ({segment}, 0)
     report = read_value(studio.store, "quality_report", studio.song, QualityReport)
     assert (report.tiers.still, report.stand_ins) == (1, (segment,))
-    print_summary(report, studio.film, studio.store.root)
+    print_summary(report, studio.film, studio.store.where(""))
     told = " ".join(capsys.readouterr().out.split())
     assert "1 held as a picture" in told
     assert f"note segment {segment:02d} could not be made at all" in told
@@ -477,25 +477,25 @@ def test_a_clip_that_nothing_can_make_is_a_picture_in_the_film_until_it_can_be_m
 def test_what_no_film_needs_is_removed_and_what_an_undo_needs_stays(edited: Edited):
     studio, old_s, now_s = edited.studios["sensor"], 1_000_000_000, time.time()
     store, instance = studio.store, studio.workshop.instance
-    (store.path("clips") / ".left.0123456789abcdef0123456789abcdef.mp4").write_bytes(b"half")
+    (store.fetched("clips") / ".left.1-2-3-0123abcd.mp4").write_bytes(b"half")
     store.put_bytes("clips/never-planned.mp4", b"clip")
     store.put_bytes("pictures/never-shown.jpg", b"picture")
-    for path in [*store.path("clips").iterdir(), *store.path("pictures").iterdir()]:
+    for path in [*store.fetched("clips").iterdir(), *store.fetched("pictures").iterdir()]:
         os.utime(path, (old_s, old_s))
     store.put_bytes("pictures/young.jpg", b"picture")
     found = find_leftovers(store, needs(instance, store, now_s - 3600), now_s, 3600)
-    assert {path.name for path in found.clips} == {"never-planned.mp4"}
-    assert {path.name for path in found.drafts} == {".left.0123456789abcdef0123456789abcdef.mp4"}
-    assert "never-shown.jpg" in {path.name for path in found.pictures}
-    assert "young.jpg" not in {path.name for path in found.pictures}
+    assert set(found.clips) == {"clips/never-planned.mp4"}
+    assert {path.name for path in found.drafts} == {".left.1-2-3-0123abcd.mp4"}
+    assert "pictures/never-shown.jpg" in found.pictures
+    assert "pictures/young.jpg" not in found.pictures
     # Later the edit cannot be undone for nothing any more: what it replaced goes, and nothing of the film.
     later = needs(instance, store, now_s + 3600)
     present = {request.key for s in studio.plan.shots for request in (s.request, s.request.owner) if request}
     replaced = {shot.request.key for shot in Studio.at(edited.first).plan.shots} - present
     found = find_leftovers(store, later, now_s + 7200, 3600)
-    assert {path.stem for path in found.clips} == {*replaced, "never-planned"}
-    found.remove()
+    assert {PurePosixPath(name).stem for name in found.clips} == {*replaced, "never-planned"}
+    found.remove(store)
     with changes(studio) as change:
         studio.make()
     assert (change.assets, change.clips) == (ASKED, set())
-    assert find_leftovers(store, later, now_s + 7200, 3600) == Leftovers((), (), (), ())
+    assert find_leftovers(store, later, now_s + 7200, 3600) == Leftovers({}, {}, {}, {}, {})

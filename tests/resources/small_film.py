@@ -86,10 +86,11 @@ def _join(store: ArtifactStore, clips: Sequence[Clip]) -> None:
         TimelineClip(start_frame=FRAMES * place, end_frame=FRAMES * (place + 1), segment=clip.segment, video=clip.video)
         for place, clip in enumerate(clips)
     )
-    song = store.path("song.wav")
-    with store.writing("song.wav") as draft, wave.open(str(draft), "wb") as sound:
+    with store.writing("song.wav") as draft, wave.open(str(draft.path), "wb") as sound:
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(2 * 8000 * FRAMES * len(clips) // 24))
     timeline = Timeline(rate=RATE, width=64, height=36, clips=laid)
     paths = [store.local(clip.video) for clip in clips]
-    write_film(store.path("films/song.mp4"), timeline, paths, song, title="song", artist="nobody")
+    write_film(
+        store.fetched("films/song.mp4"), timeline, paths, store.fetched("song.wav"), title="song", artist="nobody"
+    )

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.edit_file import EditFile, read_edits
+from resources.edit_file import EditFile
 from resources.edit_history import EditError
 from state.edits import AddBoundary, Edits, GridEdits, MoveBoundary, NameSection, RemoveBoundary, SameMusic, TimeWord
 from state.wishes import KINDS, DescribePerson, PinSegment, RetakeShot
+from tests.resources.edits import edits_path, opened_at, read_at
 
 WRITTEN = """\
 # mixed from the demo tape
@@ -41,12 +42,12 @@ segments: {}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "edits.yaml"
+    return edits_path(tmp_path)
 
 
 def opened(path: Path, text: str) -> EditFile:
     path.write_text(text)
-    return EditFile(path)
+    return opened_at(path)
 
 
 def lines(path: Path) -> list[str]:
@@ -55,9 +56,9 @@ def lines(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "grid:\nsections:\n  names:\n"])
 def test_a_file_with_nothing_in_it_corrects_nothing(path: Path, text: str):
-    assert read_edits(path) == Edits()
+    assert read_at(path) == Edits()
     path.write_text(text)
-    assert read_edits(path) == Edits()
+    assert read_at(path) == Edits()
 
 
 def test_what_is_written_is_what_is_read(path: Path):
@@ -82,7 +83,7 @@ def test_adding_leaves_every_line_and_every_comment_where_it_was(path: Path):
     assert [line for line in after if line in kept] == kept
     assert after[after.index("    - remove_s: 64") + 1] == "    - add_s: 70.25"
     assert after[after.index("  tempo: half") + 1] == "  beats_per_bar: 3"
-    assert read_edits(path) == file.edits
+    assert read_at(path) == file.edits
     assert file.edits.words.times[0].text == "don't"
 
 
@@ -107,7 +108,7 @@ def test_correcting_the_same_thing_again_takes_its_place(path: Path):
     file.add(("words", "times"), TimeWord(number=3, text="oh", start_s=5))
     file.write()
     assert lines(path)[4] == "  tempo: double"
-    assert [edit.start_s for edit in read_edits(path).words.times] == [5]
+    assert [edit.start_s for edit in read_at(path).words.times] == [5]
 
 
 def test_a_change_that_makes_no_sense_changes_nothing(path: Path):
@@ -169,7 +170,7 @@ corrections = (
 
 @given(st.lists(corrections, max_size=8))
 def test_any_corrections_written_are_read_again_and_can_all_be_removed(tmp_path_factory, added: list):
-    file = EditFile(tmp_path_factory.getbasetemp() / "any" / "edits.yaml")
+    file = opened_at(edits_path(tmp_path_factory.getbasetemp() / "any"))
     for place, edit in added:
         file.add(place, edit)
         slice_edits = getattr(getattr(file.edits, place[0]), place[1])

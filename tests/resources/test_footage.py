@@ -46,9 +46,9 @@ def test_a_film_is_taken_in_once_under_a_plain_name(store: ArtifactStore, tmp_pa
     live = film(tmp_path / "Live at the Döner; rm -rf $HOME.MP4")
     name = name_for(live, 0.5, "song", store)
     assert name == "Live-at-the-D-ner-rm-rf-HOME.mp4"
-    assert not store.path("songs").exists()
+    assert not store.fetched("songs").exists()
     keep(live, name, "song", store)
-    assert store.path(f"songs/song/footage/{name}").read_bytes() == live.read_bytes()
+    assert store.fetched(f"songs/song/footage/{name}").read_bytes() == live.read_bytes()
     assert name_for(live, 0, "song", store) == name
 
 
@@ -60,8 +60,8 @@ def test_another_film_of_the_same_name_gets_a_name_of_its_own(store: ArtifactSto
     name = name_for(second, 0, "song", store)
     assert name != "live.mp4"
     keep(second, name, "song", store)
-    assert store.path("songs/song/footage/live.mp4").read_bytes() == first.read_bytes()
-    assert store.path(f"songs/song/footage/{name}").read_bytes() == second.read_bytes()
+    assert store.fetched("songs/song/footage/live.mp4").read_bytes() == first.read_bytes()
+    assert store.fetched(f"songs/song/footage/{name}").read_bytes() == second.read_bytes()
 
 
 def test_what_is_no_film_is_refused_with_the_reason(store: ArtifactStore, tmp_path: Path) -> None:
@@ -108,9 +108,7 @@ def test_the_storyboard_shows_the_footage_at_its_frames(store: ArtifactStore, tm
     piece_of_it = Footage(file=store.describe("songs/song/footage/live.mp4"), start_s=0.5)
     (drawn,) = requests(1, 12, (64, 36))
     shown = drawn.model_copy(update={"generator": FOOTAGE, "footage": piece_of_it})
-    content = draw_jpeg(
-        Picture(version="1", width=64, height=36, request=shown, frame=11).model_dump_json(), str(store.root)
-    )
+    content = draw_jpeg(Picture(version="1", width=64, height=36, request=shown, frame=11).model_dump_json(), store)
     picture = np.asarray(Image.open(io.BytesIO(content)), int)
     assert picture.shape == (36, 64, 3)
     assert np.abs(picture - 200).max() < 8

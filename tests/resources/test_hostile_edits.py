@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from resources.edit_file import EditFile, read_edits
 from resources.edit_history import EditError
+from tests.resources.edits import edits_path, opened_at, read_at
 
 CASES = 80
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -60,18 +60,18 @@ TOKENS = (
     ],
 )
 def test_a_bomb_is_refused_at_once_in_one_short_sentence(tmp_path, content, words):
-    (tmp_path / "edits.yaml").write_text(content)
+    edits_path(tmp_path).write_text(content)
     with pytest.raises(EditError, match=words) as refused:
-        read_edits(tmp_path / "edits.yaml")
+        read_at(edits_path(tmp_path))
     assert len(str(refused.value)) < 400
     assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("content", [b"grid: \xff", bytes(range(256)), "grid: {}".encode("utf-16")])
 def test_bytes_that_are_no_text_are_refused(tmp_path, content):
-    (tmp_path / "edits.yaml").write_bytes(content)
+    edits_path(tmp_path).write_bytes(content)
     with pytest.raises(EditError, match="UTF-8"):
-        read_edits(tmp_path / "edits.yaml")
+        read_at(edits_path(tmp_path))
 
 
 def test_files_of_chance_are_read_or_refused_and_reading_changes_nothing(tmp_path):
@@ -79,16 +79,16 @@ def test_files_of_chance_are_read_or_refused_and_reading_changes_nothing(tmp_pat
     read = 0
     for _ in range(CASES):
         content = _written(chance)
-        (tmp_path / "edits.yaml").write_bytes(content)
-        read += _is_read(tmp_path / "edits.yaml", chance)
-        assert (tmp_path / "edits.yaml").read_bytes() == content
+        edits_path(tmp_path).write_bytes(content)
+        read += _is_read(edits_path(tmp_path), chance)
+        assert edits_path(tmp_path).read_bytes() == content
     assert CASES // 20 < read < CASES
 
 
 def _is_read(path: Path, chance: random.Random) -> bool:
     """Return whether a file is read; then one edit of it is removed, and what is left must be what it says."""
     try:
-        file = EditFile(path)
+        file = opened_at(path)
     except EditError as error:
         assert "\n" not in str(error)  # noqa: PT017 - some are read, some refused
         return False

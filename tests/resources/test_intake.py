@@ -41,14 +41,14 @@ def test_broken_lyrics_leave_the_store_empty(tmp_path, store: ArtifactStore):
     (tmp_path / "words.lrc").write_text("[0x:zz]hello\n[99]world\n")
     with pytest.raises(LyricsError):
         take_in(Order(write_song(tmp_path / "a.wav"), lyrics=tmp_path / "words.lrc"), store)
-    assert not store.root.exists()
+    assert not Path(store.where("")).exists()
 
 
 def test_a_song_that_is_no_sound_leaves_the_store_empty(tmp_path, store: ArtifactStore):
     (tmp_path / "a.mp3").write_text("not a song")
     with pytest.raises(SongError):
         take_in(Order(tmp_path / "a.mp3"), store)
-    assert not store.root.exists()
+    assert not Path(store.where("")).exists()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

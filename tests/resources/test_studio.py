@@ -34,7 +34,7 @@ def supplied():
 
 @pytest.fixture
 def purse(store: ArtifactStore) -> Purse:
-    return Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", 1_000)
+    return Purse(Ledger.open(f"sqlite:///{store.fetched('ledger.sqlite')}"), "film", 1_000)
 
 
 def grey(store: ArtifactStore, clip) -> list[int]:
@@ -61,10 +61,10 @@ def test_what_the_store_holds_is_neither_made_nor_paid_again(generator, store, p
     shots = [planned(0, seed=40), planned(1, seed=50)]
     first = list(shoot(shots, generator, store, purse))
     spent = purse.ledger.committed_microdollars("film")
-    before = store.clip_path(shots[0].request).stat().st_mtime_ns
+    before = store.fetched(f"clips/{shots[0].request.key}.mp4").stat().st_mtime_ns
     again = list(shoot(shots, generator, store, purse))
     assert sorted(c.request_key for c in again) == sorted(c.request_key for c in first)
-    assert store.clip_path(shots[0].request).stat().st_mtime_ns == before
+    assert store.fetched(f"clips/{shots[0].request.key}.mp4").stat().st_mtime_ns == before
     assert purse.ledger.committed_microdollars("film") == spent > 0
 
 
@@ -83,9 +83,9 @@ def test_two_segments_with_one_request_are_made_once(generator, store, purse):
 def test_rendering_again_replaces_the_clip(generator, store, purse):
     shots = [planned(0, seed=40)]
     list(shoot(shots, generator, store, purse))
-    before = store.clip_path(shots[0].request).stat().st_mtime_ns
+    before = store.fetched(f"clips/{shots[0].request.key}.mp4").stat().st_mtime_ns
     list(shoot(shots, generator, store, purse, again=True))
-    assert store.clip_path(shots[0].request).stat().st_mtime_ns > before
+    assert store.fetched(f"clips/{shots[0].request.key}.mp4").stat().st_mtime_ns > before
 
 
 def test_one_clip_that_fails_leaves_the_others_made_and_its_money_given_back(generator, store, purse):
@@ -107,7 +107,7 @@ def _segments(clips, made):
 def test_a_clip_that_the_budget_cannot_pay_is_not_started(generator, store):
     shots = [planned(0, seed=40), planned(1, seed=50)]
     price = generator.quote(shots[0].request)
-    purse = Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", price)
+    purse = Purse(Ledger.open(f"sqlite:///{store.fetched('ledger.sqlite')}"), "film", price)
     with pytest.raises(BudgetExceeded):
         list(shoot(shots, generator, store, purse))
     assert purse.ledger.committed_microdollars("film") <= price
@@ -157,7 +157,7 @@ def test_a_reuse_that_cannot_go_on_after_its_owner_is_made_on_its_own_if_the_mon
     alone = generator.quote(planned(1, seed=NOT_ON_ITS_OWN).request)
     suffix, whole = generator.quote(reuse.request), generator.quote(owner.request)
     assert suffix <= alone
-    ledger = Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}")
+    ledger = Ledger.open(f"sqlite:///{store.fetched('ledger.sqlite')}")
     clips = {clip.segment: clip for clip in shoot([owner, reuse], generator, store, Purse(ledger, "rich", 1_000))}
     assert clips[1].stand_in.became == "mid"
     assert ledger.committed_microdollars("rich") == whole + alone
@@ -234,7 +234,7 @@ def bought(seed: int, tier="high", segment: int = 0):
 
 @pytest.fixture
 def rich(store) -> Purse:
-    return Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", 100_000)
+    return Purse(Ledger.open(f"sqlite:///{store.fetched('ledger.sqlite')}"), "film", 100_000)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_one_refused_clip_of_forty_redoes_one(paid, service, store, rich):
 
 
 def test_what_runs_when_the_money_is_out_is_finished_and_kept(paid, service, store):
-    purse = Purse(Ledger.open(f"sqlite:///{store.path('ledger.sqlite')}"), "film", 2 * PRICES["high"] * FRAMES)
+    purse = Purse(Ledger.open(f"sqlite:///{store.fetched('ledger.sqlite')}"), "film", 2 * PRICES["high"] * FRAMES)
     made = []
     with pytest.raises(BudgetExceeded):
         made.extend(_segments(shoot([bought(40 + n, segment=n) for n in range(3)], paid, store, purse), made))

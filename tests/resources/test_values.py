@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from resources.storage import ArtifactStore
-from resources.values import extension, from_bytes, read_value, to_bytes, value_path
+from resources.values import extension, from_bytes, read_value, to_bytes, value_name
 from state.music import Activation, EnergyCurve, Features
 from state.plan import BudgetCurve, CurvePoint, Fork, SharingGroup, SharingGroups
 
@@ -62,7 +62,5 @@ def test_a_type_that_is_not_kept_is_refused_by_name():
 def test_reading_what_was_never_made_says_which_file(store: ArtifactStore):
     with pytest.raises(FileNotFoundError, match=r"song\.parquet"):
         read_value(store, "budget_curve", "song", BudgetCurve)
-    path = value_path(store, "budget_curve", "song", BudgetCurve)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(to_bytes(CURVE))
+    store.put_bytes(value_name("budget_curve", "song", BudgetCurve), to_bytes(CURVE))
     assert read_value(store, "budget_curve", "song", BudgetCurve) == CURVE
