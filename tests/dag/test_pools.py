@@ -104,11 +104,12 @@ def test_slots_of_others_are_left_and_those_of_runs_that_ended_are_not(workshop:
 def test_there_are_as_many_slots_as_devices_also_when_these_change(workshop: Workshop, monkeypatch: pytest.MonkeyPatch):
     def slots(devices: int) -> int:
         opened = Workshop.open(replace(workshop.deployment, devices=devices))
-        opened.run_assets("plan_song", "drum", HEARD, lambda _: None)
+        opened.run_assets("plan_song", "drum", {dg.AssetKey("beat_activation")}, lambda _: None)
         limit = opened.instance.event_log_storage.get_concurrency_info(GPU).limit
         assert limit is not None
         return limit
 
+    workshop.run_assets("plan_song", "drum", HEARD, lambda _: None)
     assert [slots(1), slots(3), slots(2)] == [1, 3, 2]
     monkeypatch.setenv("ALLOCMV_DEVICES", "4")
     assert from_environment().devices == 4
