@@ -5,14 +5,12 @@ Dagster and the domain are imported inside the commands, so that `--help` is ins
 """
 
 import logging
-import warnings
 
 from dagster_project.cli.commands import app
 
 
 def main() -> None:
     """Run the command line."""
-    # Dagster's notices are for developers; a user of the command line gets its errors as sentences of ours.
-    warnings.filterwarnings("ignore", message=r".*is currently in (beta|preview)")
+    # A user of the command line gets Dagster's errors as sentences of ours.
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     app()
