@@ -51,6 +51,7 @@ def open_studio(deployment: Deployment, segments: int) -> Workshop:
         assets=[_stand_in(graph.get(key), store, segments) for key in keys],
         asset_checks=checks,
         jobs=JOBS,
+        resources=real.resources,
         executor=dg.in_process_executor,
     )
     return Workshop(defs, Workshop.open(deployment).instance, deployment)
