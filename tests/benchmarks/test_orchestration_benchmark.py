@@ -47,7 +47,7 @@ def test_the_stand_ins_are_the_real_graph(studio: _Studio):
 def test_a_copied_song_is_on_record_as_if_it_had_been_made(studio: _Studio):
     instance, (made, copied) = studio.workshop.instance, (song_key(0), song_key(1))
     for name in studio.planned:
-        (artifact,) = (studio.store.root / "artifacts" / name.to_user_string()).glob(f"{made}.*")
+        (artifact,) = (studio.deployment.data / "artifacts" / name.to_user_string()).glob(f"{made}.*")
         artifact.with_name(f"{copied}.json").write_bytes(artifact.read_bytes())
     records = FreshnessRecords(instance, studio.deployment, copied, given_versions(studio.store, copied))
     assert outdated(records, studio.graph, studio.planned) == set()
