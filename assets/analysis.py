@@ -22,7 +22,7 @@ from audio.sections import apply_headings, find_sections
 from audio.segmentation import cut_segments
 from resources.beat_trackers.resource import BeatTrackerResource
 from resources.intake import brief_name, song_name
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from resources.transcribers.contract import SAMPLE_RATE_HZ as TRANSCRIBED_RATE_HZ
 from resources.transcribers.resource import TranscriberResource
 from state.edits import GridEdits, SectionEdits, SegmentEdits, WordEdits

@@ -32,7 +32,8 @@ from editorial.timeline import build_timeline
 from resources.generators.animatic import AnimaticResource
 from resources.measures import code_digits, kept_bytes
 from resources.stills import shown_clip
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from state.exports import ExportedFile, ExportFormat, Exports
 from state.film import Film, Script, ShotPlan, Timeline
 from state.music import BeatGrid, Lyrics, Sections, Segments

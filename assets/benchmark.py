@@ -13,7 +13,7 @@ from planning import baselines
 from planning.allocation import InfeasibleBudget
 from planning.costs import Pricing
 from planning.tariffs import TARIFFS
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from resources.values import read_value, value_name
 from state.money import UnknownPrice
 from state.music import Segments

@@ -5,7 +5,7 @@ import dagster as dg
 from assets.output import materialised
 from assets.partitions import songs
 from resources.edit_file import read_edits
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.wishes import CastEdits, FootageEdits, PlanEdits, SaliencyEdits, ShotEdits
 

@@ -28,7 +28,8 @@ from planning.costs import Pricing
 from planning.tariffs import ANIMATIC
 from resources.measures import kept_measure
 from resources.stills import shown_clip
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.studio import for_shot
 from resources.workers import usable_cores
 from state.film import Clip, Film, ShotPlan, Timeline, TimelineClip

@@ -12,7 +12,7 @@ from planning.persistent import Decided, assemble_state
 from planning.tariffs import TARIFFS
 from resources.generators.animatic import AnimaticResource
 from resources.pictures import Picture, draw_pictures, storyboard_frame, tiled
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import (
     AnchorFrames,

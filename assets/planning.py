@@ -22,7 +22,7 @@ from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
 from planning.tariffs import ANIMATIC
 from resources.footage import placed_footage
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from state.film import FootageList, Script
 from state.money import usd
 from state.music import BeatGrid, EnergyCurve, Features, Lyrics, Sections, Segments

@@ -20,7 +20,8 @@ from resources.generators.animatic import NAME, AnimaticResource
 from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
 from resources.pictures import filmstrip_path
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.studio import Purse, shoot_film
 from resources.values import read_value, value_name
 from state.film import FOOTAGE, Clip, FootageList, PlannedShot, Script, ShotPlan

@@ -2,5 +2,5 @@
 
 import warnings
 
-# For whoever writes with Dagster; whoever runs this, in a terminal, a worker or a step's own process, has no use for it.
+# Notices for who writes with Dagster; who runs this, in a terminal, a worker or a step's process, has no use for them.
 warnings.filterwarnings("ignore", message=r".*is currently in (beta|preview)")

@@ -18,7 +18,7 @@ from resources.beat_trackers.resource import BeatTrackerResource
 from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
 from resources.ledger import LedgerResource
-from resources.storage import StoreResource
+from resources.storage_resource import StoreResource
 from resources.transcribers.resource import TranscriberResource
 
 PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evaluation, benchmark]

@@ -21,7 +21,8 @@ from dagster_project.remaking import remake_song
 from resources.caps import Cap, read_cap, set_cap
 from resources.inbox import Dropped, Inbox
 from resources.intake import one_line, take_in
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.turns import is_being_made
 from state.value import content_hash
 

@@ -11,7 +11,8 @@ import numpy as np
 from dagster._core.storage.upath_io_manager import UPathIOManager
 from upath import UPath
 
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.values import VALUES, extension, from_bytes, to_bytes
 from state.music import Arrays
 from state.value import Value

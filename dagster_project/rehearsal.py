@@ -28,7 +28,8 @@ from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
 from resources.intake import Order, song_name, take_in
 from resources.stills import held_still
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.values import read_value, value_name
 from state.artifact import Artifact
 from state.film import Clip, PlannedShot, ShotPlan, Timeline

@@ -23,7 +23,8 @@ from dagster_project.remaking import remake_song
 from resources.edit_file import edits_name
 from resources.intake import brief_name, song_name
 from resources.ledger import LedgerResource
-from resources.storage import ArtifactStore, StoreResource
+from resources.storage import ArtifactStore
+from resources.storage_resource import StoreResource
 from resources.turns import is_being_made
 from state.value import content_hash
 

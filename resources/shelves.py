@@ -294,6 +294,7 @@ class Bucket:
     @contextmanager
     def _clear_words(self) -> Iterator[None]:
         """Say in words what the service's client says in codes."""
+        from aiohttp import ClientError
         from botocore.exceptions import BotoCoreError, NoCredentialsError
 
         try:
@@ -305,7 +306,7 @@ class Bucket:
                 f"{self._url} refuses this: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of an account that may "
                 f"list, read, write and remove there ({error})"
             ) from error
-        except (BotoCoreError, OSError) as error:
+        except (BotoCoreError, ClientError, OSError) as error:
             raise StoreError(
                 f"{self._url} cannot be reached: check the address of the bucket, AWS_ENDPOINT_URL and the network "
                 f"({error})"

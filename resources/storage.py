@@ -21,8 +21,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-import dagster as dg
-
 from resources.shelves import SCHEME, Bucket, Folder, Listed, Shelf, sha256_of
 from state.artifact import Artifact
 from state.film import Clip, ShotRequest
@@ -179,15 +177,3 @@ class ArtifactStore:
     def sweep(self) -> None:
         """Remove what processes of this machine were writing when they were killed."""
         self._shelf.sweep(FOLDERS)
-
-
-class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Dagster's shell around `ArtifactStore`."""
-
-    root: str
-    cache: str = ""
-
-    @property
-    def store(self) -> ArtifactStore:
-        """The plain object."""
-        return ArtifactStore(self.root, Path(self.cache) if self.cache else None)

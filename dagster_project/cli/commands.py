@@ -396,6 +396,7 @@ def _one_sentence_errors() -> Iterator[None]:
     from planning.edits import UnfitEdit
     from resources.edit_history import EditError
     from resources.ledger import LedgerError
+    from resources.shelves import StoreError
 
     try:
         yield
@@ -409,6 +410,7 @@ def _one_sentence_errors() -> Iterator[None]:
         OrderError,
         DocumentError,
         LedgerError,
+        StoreError,
         SettingError,
     ) as error:
         _fail(str(error))

@@ -7,25 +7,14 @@ from functools import partial
 
 import dagster as dg
 
+from resources.generators.cutting import cut_footage
 from resources.generators.local import LocalGenerator
-from resources.storage import ArtifactStore, StoreResource
-from state.film import FOOTAGE, ShotRequest
+from resources.storage_resource import StoreResource
+from state.film import FOOTAGE
 from state.money import ComputePrice, Tier
 
 VERSION = "1"
 FREE: dict[Tier, ComputePrice] = {"high": ComputePrice(clip_us=0, megapixel_frame_us=0, microdollars_per_hour=0)}
-
-
-def cut_footage(store: ArtifactStore, request_json: str, owner_clip: str | None, path: str) -> None:  # noqa: ARG001 - no owners
-    """Cut and fit one clip out of a file of the store."""
-    from pathlib import Path
-
-    from editorial.conform import Delivery, conform_clip
-
-    request = ShotRequest.model_validate_json(request_json)
-    assert request.footage is not None, "only requests with footage come here"
-    delivery = Delivery(request.width, request.height, request.rate, request.frame_count, request.music.beats)
-    conform_clip(store.local(request.footage.file), Path(path), delivery, request.footage.exact_start_s)
 
 
 class FootageResource(dg.ConfigurableResource):  # type: ignore[type-arg]
