@@ -19,6 +19,7 @@ from dagster_project.executors import execute
 from dagster_project.freshness import PROGRAMME_TAG, DueClip, Records, clips_due, outdated, programme, ready
 from dagster_project.given import readable_versions
 from dagster_project.pools import free_slots_of_the_dead, this_process_tags
+from resources.books import Books
 from resources.generators.drawing import get_ready
 from resources.values import read_value
 from resources.workers import start_workers, usable_cores
@@ -94,7 +95,15 @@ class Workshop:
 
     @classmethod
     def open(cls, deployment: Deployment) -> "Workshop":
-        """Open the deployment's own instance, which the UI opens too."""
+        """Open the deployment's own instance, which the UI opens too.
+
+        Raises
+        ------
+        LedgerError
+            If there is a database for it that cannot be reached.
+        """
+        if deployment.database:
+            Books(deployment.database)  # Dagster would try for long, and then say it in pages
         home = prepare_dagster_home(deployment)
         return cls(build_defs(deployment), dg.DagsterInstance.from_config(str(home)), deployment)
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC, ANIMATIC_PRICES
+from resources.books import Books
 from resources.generators.animatic import NAME, animatic_version
 from resources.generators.drawing import render_clip
 from resources.generators.local import timed_render
@@ -32,6 +33,7 @@ def examine() -> bool:
         "Python": lambda: sys.version.split()[0],
         "cores": lambda: str(usable_cores()),
         "store": _store,
+        "ledger": _ledger,
         "drawing": _drawing,
         "encoding": _encoding,
         "proof solver": _proof_solver,
@@ -57,6 +59,10 @@ def _store() -> str:
     store = from_environment().open_store()
     store.check()
     return store.where("")
+
+
+def _ledger() -> str:
+    return Books(from_environment().ledger_url).name
 
 
 def _drawing() -> str:
