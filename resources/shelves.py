@@ -22,6 +22,7 @@ from typing import Any, Protocol, TypeVar
 from editorial.files import drafts_in, sweep_drafts, written_whole
 
 SCHEME = "s3://"
+CHECKSUMS = ("request_checksum_calculation", "response_checksum_validation")
 AT_ONCE = 16
 """How many questions an object store is asked at once: each takes it tens of milliseconds, whatever the others do."""
 
@@ -185,8 +186,9 @@ class Bucket:
             import s3fs
         except ImportError as error:
             raise StoreError(f"files at {self._url} need s3fs: install it with pip install 'allocmv[s3]'") from error
-        # What others write must be seen at once: nothing is remembered of what was there.
-        return s3fs.S3FileSystem(use_listings_cache=False)
+        # What others write must be seen at once: nothing is remembered of what was there. Content is known by hashes of
+        # our own; the checksums that Amazon added later fail at some other services where a file is sent in parts.
+        return s3fs.S3FileSystem(use_listings_cache=False, config_kwargs=dict.fromkeys(CHECKSUMS, "when_required"))
 
     def where(self, name: str) -> str:
         """Return the URL of a file."""

@@ -21,7 +21,7 @@ from resources.intake import Order, take_in
 from resources.storage import ArtifactStore
 from resources.turns import alone
 from resources.values import read_value, value_name
-from state.film import Timeline
+from state.film import Film, Timeline
 from state.money import usd
 from state.persistent import PersistentState
 from state.plan import AllocationPlan, BudgetCurve
@@ -129,7 +129,7 @@ def _opened(order: Order, before: Song | None) -> Iterator[tuple[Workshop, Artif
 def _hand_over(store: ArtifactStore, key: str, out: Path) -> None:
     """Copy the film to where the user wants it."""
     with written_whole(out) as draft:
-        shutil.copyfile(store.fetched(f"films/{key}.mp4"), draft)
+        shutil.copyfile(store.local(read_value(store, "final_mv", key, Film).video), draft)
 
 
 def _artifacts(store: ArtifactStore, ledger: str, key: str, out: Path) -> dict[str, str]:

@@ -110,6 +110,15 @@ def test_what_was_fetched_is_not_fetched_again_and_old_copies_are_leftovers(obje
     assert here.local(clip).read_bytes() == b"film"
 
 
+def test_a_film_that_is_sent_in_parts_comes_back_whole(object_store: str, tmp_path: Path):
+    here, there = ArtifactStore(object_store, tmp_path / "here"), ArtifactStore(object_store, tmp_path / "there")
+    film = tmp_path / "film.mp4"
+    film.write_bytes(os.urandom(1_000_000) * 60)
+    sent = there.put_file("films/a.mp4", film)
+    assert here.local(sent).stat().st_size == 60_000_000
+    assert here.describe("films/a.mp4") == sent
+
+
 def test_a_file_that_is_not_what_it_was_is_never_taken_for_it(object_store: str, tmp_path: Path):
     here, there = ArtifactStore(object_store, tmp_path / "here"), ArtifactStore(object_store, tmp_path / "there")
     before = there.put_bytes("films/a.mp4", b"film")
