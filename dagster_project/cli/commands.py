@@ -92,11 +92,14 @@ def make(
     summary: SummaryFile = None,
 ) -> None:
     """Make the music video of a song; of one that was ordered before, as it was ordered then, and only what is due."""
-    from dagster_project.cli.making import make_film
-    from dagster_project.cli.ordering import Options
-
-    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, cap)
     with _one_sentence_errors():
+        from dagster_project.cli.ahead import start_workers_for
+
+        start_workers_for(song)
+        from dagster_project.cli.making import make_film
+        from dagster_project.cli.ordering import Options
+
+        options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, cap)
         make_film(song, options, out, summary)
 
 
