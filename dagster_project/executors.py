@@ -6,6 +6,7 @@ workers may stand on other machines, with the data on an object store and the re
 """
 
 from collections.abc import Mapping, Sequence, Set
+from functools import cache
 from typing import Any
 
 import dagster as dg
@@ -14,6 +15,7 @@ from dagster._core.execution.api import execute_run
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from dagster_project.deployments import PROJECT_ROOT, Deployment
+from resources.books import Books
 from resources.workers import usable_cores
 
 QUEUE = "dagster"
@@ -43,6 +45,24 @@ def celery_settings(deployment: Deployment) -> dict[str, Any]:
     }
 
 
+@cache
+def prepare_queue(deployment: Deployment) -> None:
+    """Make the tables in which tasks wait in the database, if they do; a broker of its own needs nothing.
+
+    One process after the other: of workers that start at once on a new database, all but one would stumble.
+    """
+    if deployment.broker:
+        return
+    from kombu.connection import Connection
+
+    with (
+        Books(deployment.database).transaction("the queue of tasks"),
+        Connection(deployment.broker_url) as connection,  # type: ignore[no-untyped-call]
+        connection.channel() as channel,
+    ):
+        channel.session.commit()  # asked for, it makes the tables
+
+
 def execute(
     deployment: Deployment,
     job: dg.JobDefinition,
@@ -68,6 +88,8 @@ def execute(
             asset_selection=None if asset_selection is None else sorted(asset_selection),
         )
         return result.success, result.all_events
+    if deployment.executor == "celery":
+        prepare_queue(deployment)
     # Steps run in processes that have to find the job by themselves: in the definitions of the same environment.
     repository = ReconstructableRepository.for_module(DEFINITIONS, "defs", working_directory=str(PROJECT_ROOT))
     found = repository.get_reconstructable_job(job.name)

@@ -4,7 +4,7 @@ import os
 
 from dagster_project.cli.ordering import OrderError
 from dagster_project.deployments import PROJECT_ROOT, from_environment, prepare_dagster_home
-from dagster_project.executors import QUEUE, celery_settings
+from dagster_project.executors import QUEUE, celery_settings, prepare_queue
 
 # Not the tasks' own queue: a worker that is told to stop ends the step that it is in.
 SETTINGS = ("--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
@@ -24,6 +24,7 @@ def work(name: str) -> None:
             f"ALLOCMV_EXECUTOR is {deployment.executor!r}: set it to celery, here and where songs are made"
         )
     prepare_dagster_home(deployment)
+    prepare_queue(deployment)
     os.chdir(PROJECT_ROOT)  # steps find their job by the name of its module
     from dagster_celery.executor import CeleryExecutor
     from dagster_celery.make_app import make_app
