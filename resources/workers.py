@@ -28,12 +28,10 @@ def workers(count: int) -> ProcessPoolExecutor:
 
 
 def start_workers(count: int, get_ready: Callable[[], None]) -> None:
-    """Start the pool of `count` workers before there is work for it, each to get ready by itself, unless it is there.
+    """Start the pool of `count` workers before there is work for it, each to get ready by itself.
 
     Starting and loading take each of them more than a second, in which its core would otherwise be idle.
     """
-    if count in _POOLS:
-        return
     pool = workers(count)
     try:
         for _ in range(count):

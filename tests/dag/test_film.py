@@ -35,6 +35,7 @@ from planning.documents import read_document
 from resources.generators.animatic import AnimaticResource
 from resources.ledger import Ledger
 from resources.leftovers import Needs, find_leftovers
+from resources.shelves import Listed
 from resources.storage import ArtifactStore
 from resources.studio import Purse, shoot
 from resources.values import read_value
@@ -236,10 +237,10 @@ def test_one_clip_is_made_anew_alone_and_a_film_that_it_does_not_change_is_left_
 
 def test_transitions_are_kept_for_the_next_film_which_is_the_one_that_is_joined_without_them(made):
     workshop, store = Workshop.open(Deployment(made.folder / "data")), ArtifactStore(made.folder / "data")
-    film = store.path(f"films/{made.key}.mp4")
+    film = store.fetched(f"films/{made.key}.mp4")
 
-    def joins() -> dict[Path, int]:
-        return {path: path.stat().st_mtime_ns for path in store.path("measures").glob("*.join-*.mp4")}
+    def joins() -> dict[str, Listed]:
+        return store.listed("measures/*.join-*.mp4")
 
     def join_again() -> bytes:
         film.unlink()
@@ -250,8 +251,8 @@ def test_transitions_are_kept_for_the_next_film_which_is_the_one_that_is_joined_
     assert kept
     assert join_again() == before
     assert joins() == kept
-    for path in kept:
-        path.unlink()
+    for name in kept:
+        store.remove(name)
     assert join_again() == before
     assert joins().keys() == kept.keys()
     # They go with their clips, and not before.
