@@ -60,24 +60,27 @@ def shot_plan(
     versions = {NAME: animatic.version, FOOTAGE: cutter.version}
     heard = (beat_grid, energy_curve, lyric_words)
     plan = plan_shots(song, brief, segments, shooting_script, allocation_plan, *heard, versions, footage)
-    changed = [shot.segment for shot in plan.shots if _restate(context, context.partition_key, shot)]
-    return materialised(plan, changed=changed, clips=len(plan.shots))
+    return materialised(plan, changed=_restate(context, context.partition_key, plan), clips=len(plan.shots))
 
 
-def _restate(context: dg.AssetExecutionContext, song: str, shot: PlannedShot) -> bool:
-    """Log a `shot` event if this segment's request is not the one that is on record; say whether it was logged."""
-    partition, version = segment_key(song, shot.segment), shot.request.key
-    if _recorded_version(context, SHOT, partition) == version:
-        return False
-    context.log_event(
-        dg.AssetMaterialization(SHOT, partition=partition, tags={VERSION_TAG: version}, metadata=_describe_shot(shot))
+def _restate(context: dg.AssetExecutionContext, song: str, plan: ShotPlan) -> list[int]:
+    """Log a `shot` event for every segment whose request is not the one on record, and return these segments."""
+    recorded = _recorded_versions(context.instance, song, plan)
+    changed = [shot for shot in plan.shots if recorded.get(shot.segment) != shot.request.key]
+    for shot in changed:
+        tags = {VERSION_TAG: shot.request.key}
+        partition = segment_key(song, shot.segment)
+        context.log_event(dg.AssetMaterialization(SHOT, partition=partition, tags=tags, metadata=_describe_shot(shot)))
+    return [shot.segment for shot in changed]
+
+
+def _recorded_versions(instance: dg.DagsterInstance, song: str, plan: ShotPlan) -> dict[int, str]:
+    """Return which request is on record of each segment that has one: one question for a whole film."""
+    partitions = {str(segment_key(song, shot.segment)): shot.segment for shot in plan.shots}
+    tags = instance.event_log_storage.get_latest_tags_by_partition(
+        SHOT, dg.DagsterEventType.ASSET_MATERIALIZATION, [VERSION_TAG], list(partitions)
     )
-    return True
-
-
-def _recorded_version(context: dg.AssetExecutionContext, asset: dg.AssetKey, partition: str) -> str | None:
-    record = context.instance.get_latest_data_version_record(asset, is_source=False, partition_key=partition)
-    return (record.event_log_entry.tags or {}).get(VERSION_TAG) if record else None
+    return {partitions[partition]: of_event[VERSION_TAG] for partition, of_event in tags.items()}
 
 
 def _describe_shot(shot: PlannedShot) -> dict[str, Any]:

@@ -57,7 +57,7 @@ _Source = tuple[Path | BytesIO, int, int]
 """Where a piece's packets are, its first frame there, and its frames."""
 
 ENCODERS = 2
-PIECES_AHEAD = 4
+MADE_AHEAD = 4
 """Bounds for memory: an encoder of 720 lines takes 130 MB, a waiting piece a few seconds of packets."""
 
 
@@ -117,13 +117,14 @@ class Splicer:
     def _encoded_ahead(self, pieces: Iterable[Piece]) -> Iterator[_Source]:
         """Yield where every piece is to be copied from, while the next ones are still being encoded."""
         with ThreadPoolExecutor(ENCODERS) as pool:
-            ahead: deque[Callable[[], _Source]] = deque()
+            ahead: deque[tuple[Piece, Callable[[], _Source]]] = deque()
             for piece in pieces:
-                ahead.append(self._begun(piece, pool))
-                if len(ahead) > PIECES_AHEAD:
-                    yield ahead.popleft()()
+                ahead.append((piece, self._begun(piece, pool)))
+                # What is copied waits as a name; between two that are encoded there may be many of those.
+                while sum(isinstance(waiting, Made) for waiting, _ in ahead) > MADE_AHEAD:
+                    yield ahead.popleft()[1]()
             while ahead:
-                yield ahead.popleft()()
+                yield ahead.popleft()[1]()
 
     def _begun(self, piece: Piece, pool: ThreadPoolExecutor) -> Callable[[], _Source]:
         if isinstance(piece, Copied):
