@@ -1,6 +1,6 @@
 """A generator that runs on this machine: one picklable function, spread over worker processes.
 
-Clips are parallel and each is rendered by one thread, so that a clip's frames do not depend on the number of cores.
+Clips are parallel, and each is drawn by one thread and encoded by one: its frames do not depend on the number of cores.
 Jobs end with the process that submitted them; the folder in which they wrote says whose it was, and is removed by the
 next generator of this machine.
 """
