@@ -1,5 +1,8 @@
 """Workers of this machine, ready before there is work."""
 
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
+
 from resources.generators.drawing import get_ready
 from resources.workers import start_workers, workers
 from tests.resources.painting import loaded
@@ -17,6 +20,9 @@ def test_a_pool_that_has_lost_a_worker_is_replaced():
     for process in list(pool._processes.values()):
         process.kill()
         process.join()
+    with suppress(BrokenExecutor):  # the pool takes note of it in a thread of its own
+        while True:
+            pool.submit(loaded, ()).result()
     start_workers(1, get_ready)
     start_workers(1, get_ready)
     assert workers(1).submit(loaded, ("numba",)).result() == ["numba"]
