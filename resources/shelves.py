@@ -13,7 +13,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -127,8 +127,9 @@ class Folder:
         found = {}
         for path in sorted(self._root.glob(pattern)):
             if path.is_file() and not path.name.startswith("."):
-                facts = path.stat()
-                found[path.relative_to(self._root).as_posix()] = Listed(facts.st_size, facts.st_mtime)
+                with suppress(FileNotFoundError):  # removed in this moment
+                    facts = path.stat()
+                    found[path.relative_to(self._root).as_posix()] = Listed(facts.st_size, facts.st_mtime)
         return found
 
     def remove(self, name: str) -> None:

@@ -43,12 +43,7 @@ def hold_still(shot: PlannedShot, why: str, store: ArtifactStore) -> Clip:
 
 def held_still(store: ArtifactStore, request: ShotRequest) -> Clip | None:
     """Return the still that is held for a request, None if there is none."""
-    if not store.exists(f"{_place(request.key)}.mp4"):
-        return None
-    try:
-        return Clip.model_validate_json(store.read_bytes(f"{_place(request.key)}.json"))
-    except FileNotFoundError:
-        return None
+    return store.clip_at(_place(request.key))
 
 
 def shown_clip(store: ArtifactStore, request: ShotRequest) -> Clip | None:

