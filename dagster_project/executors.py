@@ -47,9 +47,10 @@ def celery_settings(deployment: Deployment) -> dict[str, Any]:
 
 @cache
 def prepare_queue(deployment: Deployment) -> None:
-    """Make the tables in which tasks wait in the database, if they do; a broker of its own needs nothing.
+    """Make the tables in which tasks wait in the database, if they do, and the queue; a broker of its own needs nothing.
 
-    One process after the other: of workers that start at once on a new database, all but one would stumble.
+    One process after the other: of workers that start at once on a new database, all but one would stumble over a
+    table or over the queue's own line.
     """
     if deployment.broker:
         return
@@ -60,7 +61,7 @@ def prepare_queue(deployment: Deployment) -> None:
         Connection(deployment.broker_url) as connection,  # type: ignore[no-untyped-call]
         connection.channel() as channel,
     ):
-        channel.session.commit()  # asked for, it makes the tables
+        channel.queue_declare(QUEUE)
 
 
 def execute(

@@ -14,7 +14,7 @@ from dagster._core.definitions.reconstruct import ReconstructableJob
 
 from dagster_project.cli.working import work
 from dagster_project.deployments import PROJECT_ROOT, Deployment, SettingError, from_environment
-from dagster_project.executors import DEFINITIONS
+from dagster_project.executors import DEFINITIONS, QUEUE, prepare_queue
 from dagster_project.freshness import PROGRAMME_TAG
 from dagster_project.runs import RunFailed, Workshop
 from resources.intake import Order, take_in
@@ -112,6 +112,18 @@ def test_two_workers_share_the_steps_of_a_run(house: Deployment, tmp_path: Path,
         with pytest.raises(RunFailed, match=r"edits.yaml, line \d"):
             workshop.run_assets("plan_song", song, {dg.AssetKey("shot_edits")}, lambda _: None)
     assert read_value(store, "shot_edits", song, ShotEdits) == ShotEdits()
+
+
+def test_a_queue_lies_ready_before_the_first_of_its_workers_asks_for_it(
+    house: Deployment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ALLOCMV_EXECUTOR", "celery")
+    prepare_queue(from_environment())
+    engine = sa.create_engine(sa.make_url(house.database).set(drivername="postgresql+psycopg2"))
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT name FROM kombu_queue")).scalars().all() == [QUEUE]
+        assert connection.execute(sa.text("SELECT count(*) FROM kombu_message")).scalar() == 0
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
