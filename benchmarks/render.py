@@ -140,7 +140,7 @@ def _assembly(length: Length, others: Tools) -> Assembly:
         clips = [folder / f"clip{number}.mp4" for number in range(length.distinct_clips)]
         shots = requests(len(clips), length.joined_frames, length.size(LANDSCAPE))
         for shot, path in zip(shots, clips, strict=True):
-            render_clip(shot.model_dump_json(), None, str(path))
+            render_clip(shot, None, path)
 
         def join(who: str, count: int, programme: str = "") -> Joined:
             _say(who)

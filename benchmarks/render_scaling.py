@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resources.generators.animatic import NAME
-from resources.generators.drawing import render_clip
+from resources.generators.drawing import draw_piece, pieces, render_clip
 from resources.generators.local import LocalGenerator
 from state.film import ShotRequest
 
@@ -34,7 +34,7 @@ class Rendering:
 
 def rendering(requests: Sequence[ShotRequest], processes: int) -> Rendering:
     """Render clips with so many worker processes, which are started before the clock is."""
-    generator = LocalGenerator(NAME, "benchmark", {}, render_clip, processes)
+    generator = LocalGenerator(NAME, "benchmark", {}, draw_piece, processes, divide=pieces)
     with tempfile.TemporaryDirectory() as folder:
         try:
             _all(generator, [requests[0]] * processes, Path(folder))
@@ -60,5 +60,5 @@ def peak_bytes(request: ShotRequest) -> int:
 
 def _peak_bytes(request_json: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        render_clip(request_json, None, str(Path(folder) / "clip.mp4"))
+        render_clip(ShotRequest.model_validate_json(request_json), None, Path(folder) / "clip.mp4")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_BYTES

@@ -103,7 +103,7 @@ def clip_times(request: ShotRequest, owner_clip: Path | None = None, keep: Path 
     """Render and encode a clip, and return where the time went; it is thrown away or kept at `keep`."""
     with tempfile.TemporaryDirectory() as folder, _listening() as clock:
         path = keep or Path(folder) / "clip.mp4"
-        render_clip(request.model_dump_json(), str(owner_clip) if owner_clip else None, str(path))
+        render_clip(request, owner_clip, path)
         clock.stop()
     return ClipTimes(request.environment.kind, request.fresh_frames, clock.cpu_s)
 

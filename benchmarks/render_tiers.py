@@ -124,7 +124,7 @@ class _Judge:
 def _delivered(request: ShotRequest, path: Path, owner_clip: Path | None = None) -> tuple[list[Luma], float]:
     """Return a clip as a viewer gets it, and the CPU seconds that it took."""
     start_s = time.process_time()
-    render_clip(request.model_dump_json(), str(owner_clip) if owner_clip else None, str(path))
+    render_clip(request, owner_clip, path)
     cpu_s = time.process_time() - start_s
     return list(decode_luma(path)), cpu_s
 

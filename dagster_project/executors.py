@@ -47,7 +47,7 @@ def celery_settings(deployment: Deployment) -> dict[str, Any]:
 
 @cache
 def prepare_queue(deployment: Deployment) -> None:
-    """Make the tables in which tasks wait in the database, if they do, and the queue; a broker of its own needs nothing.
+    """Make the queue and its tables in the database, if tasks wait there; a broker of its own needs nothing.
 
     One process after the other: of workers that start at once on a new database, all but one would stumble over a
     table or over the queue's own line.

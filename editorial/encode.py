@@ -2,13 +2,10 @@
 
 H.264 in MP4, preset veryfast at crf 20, closed groups of pictures, BT.709 limited range. `stitchable` keeps SPS and
 PPS free of anything that depends on the content, hence equal for all clips of a size and rate. An IDR picture is
-forced on every beat of a clip: there another clip may branch off. A fork copies its prefix as packets from its
-owner's clip (the shared visual prefix of AllocMV's divergence-based forking, section 1), so the prefix costs nothing
-and is the owner's picture to the last bit.
+forced on every beat of a clip: there another clip may branch off (`editorial.forking`).
 
-One clip is encoded by one thread while another draws the next pictures, so that a clip made alone does not leave a core
-idle; films are encoded in parallel by clips. What the pictures show, and where clips lie in the film, is decided
-elsewhere.
+One clip is encoded by one thread while another draws the next pictures. What the pictures show, and where clips lie in
+the film, is decided elsewhere.
 """
 
 import contextlib
@@ -28,13 +25,11 @@ from numpy.typing import NDArray
 
 from editorial.decode import decode_frames, frame_count
 from editorial.files import written_whole
-from editorial.packets import StitchError, copied_packets, parameter_sets, place, tick
+from editorial.packets import parameter_sets, place, tick
 from state.time import FrameRate
 
 __all__ = [
-    "ClipPrefix",
     "EncodeError",
-    "ForkError",
     "decode_frames",
     "delivery_parameters",
     "encoded_piece",
@@ -57,18 +52,6 @@ class EncodeError(ValueError):
     """The pictures that were given are not the clip that was ordered."""
 
 
-class ForkError(ValueError):
-    """A clip cannot branch off its owner where it was asked to."""
-
-
-@dataclass(frozen=True)
-class ClipPrefix:
-    """The first `frames` frames of the clip at `path`, to be shared with another clip."""
-
-    path: Path
-    frames: int
-
-
 @dataclass(frozen=True)
 class _Order:
     """What is to be encoded: size, rate, frames that must be IDR pictures, and how many frames in all."""
@@ -89,7 +72,6 @@ def write_clip(
     rate: FrameRate,
     keyframes: Collection[int],
     frame_count: int,
-    prefix: ClipPrefix | None = None,
 ) -> None:
     """Write a clip of exactly `frame_count` frames; the file appears whole or not at all.
 
@@ -98,39 +80,26 @@ def write_clip(
     path
         Where the MP4 file goes.
     frames
-        The fresh pictures in order, those after the prefix: each a triple of planes Y, U, V of uint8, BT.709 limited
-        range, shapes (height, width) and twice (height/2, width/2).
+        The pictures in order: each a triple of planes Y, U, V of uint8, BT.709 limited range, shapes (height, width)
+        and twice (height/2, width/2).
     width, height
         Size in pixels, both even.
     rate
         Frames per second; time stamps are exact multiples of its inverse.
     keyframes
-        Frames of the whole clip, besides its first, where another clip may branch off.
+        Frames, besides the first, where another clip may branch off; those outside the clip are passed over.
     frame_count
-        Frames of the whole clip, prefix included.
-    prefix
-        What is copied from another clip instead of being encoded.
+        Frames of the clip.
 
     Raises
     ------
     EncodeError
         If there are more or fewer pictures than ordered, or a picture has another shape.
-    ForkError
-        If the owner's clip has no IDR picture after the prefix, is too short, or has another size or rate.
     """
-    shared = prefix.frames if prefix else 0
-    if frame_count <= shared:
-        raise EncodeError(f"a clip of {frame_count} frames with a prefix of {shared} has no fresh frame")
-    forced = frozenset({0, *(frame - shared for frame in keyframes)})
-    order = _Order(width, height, rate, forced, frame_count - shared)
+    order = _Order(width, height, rate, frozenset({0, *keyframes}), frame_count)
     drawn = _drawn_ahead(frames)
     with written_whole(path) as draft, contextlib.closing(drawn):
-        if prefix is None:
-            _encode(draft, drawn, order)
-            return
-        suffix = io.BytesIO()
-        _encode(suffix, drawn, order)
-        _fork(draft, prefix, suffix, rate)
+        _encode(draft, drawn, order)
 
 
 def encoded_piece(
@@ -210,7 +179,7 @@ def _pictures(frames: Iterable[Planes], order: _Order) -> Iterator[av.VideoFrame
     given = 0
     for planes in frames:
         if given == order.frame_count:
-            raise EncodeError(f"more fresh pictures were drawn than the {order.frame_count} that were ordered")
+            raise EncodeError(f"more pictures were drawn than the {order.frame_count} that were ordered")
         picture = _picture(planes, order.width, order.height)
         picture.pts, picture.time_base = given, tick(order.rate)
         if given in order.forced:
@@ -218,7 +187,7 @@ def _pictures(frames: Iterable[Planes], order: _Order) -> Iterator[av.VideoFrame
         yield picture
         given += 1
     if given < order.frame_count:
-        raise EncodeError(f"only {given} fresh pictures were drawn of the {order.frame_count} that were ordered")
+        raise EncodeError(f"only {given} pictures were drawn of the {order.frame_count} that were ordered")
 
 
 def _picture(planes: Planes, width: int, height: int) -> av.VideoFrame:
@@ -233,19 +202,3 @@ def _picture(planes: Planes, width: int, height: int) -> av.VideoFrame:
         rows = np.frombuffer(target, np.uint8).reshape(target.height, target.line_size)
         rows[:, : target.width] = source
     return picture
-
-
-def _fork(path: Path, prefix: ClipPrefix, suffix: IO[bytes], rate: FrameRate) -> None:
-    if parameter_sets(prefix.path) != parameter_sets(suffix):
-        raise ForkError(f"{prefix.path.name} has another size, rate or format than the clip that is to branch off it")
-    try:
-        with av.open(prefix.path) as owner, av.open(path, "w") as out:
-            stream = out.add_stream_from_template(owner.streams.video[0])
-            for packet in copied_packets(prefix.path, rate, frames=prefix.frames):
-                packet.stream = stream
-                out.mux(packet)
-            for packet in copied_packets(suffix, rate, start=prefix.frames):
-                packet.stream = stream
-                out.mux(packet)
-    except StitchError as error:
-        raise ForkError(str(error)) from error

@@ -11,7 +11,7 @@ from dagster_project.deployments import from_environment
 from planning.tariffs import ANIMATIC, ANIMATIC_PRICES
 from resources.books import Books
 from resources.generators.animatic import NAME, animatic_version
-from resources.generators.drawing import render_clip
+from resources.generators.drawing import draw_piece
 from resources.generators.local import timed_render
 from resources.transcribers.contract import Absent
 from resources.transcribers.resource import INSTALL, TranscriberResource
@@ -124,8 +124,8 @@ def _measure(tier: Tier) -> str:
     )
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "clip.mp4")
-        timed_render(render_clip, request.model_dump_json(), None, path)  # the first run compiles
-        taken_s = timed_render(render_clip, request.model_dump_json(), None, path)
+        timed_render(draw_piece, request.model_dump_json(), 0, MEASURED_FRAMES, path)  # the first run compiles
+        taken_s = timed_render(draw_piece, request.model_dump_json(), 0, MEASURED_FRAMES, path)
     listed_s = ANIMATIC_PRICES[tier].compute_us(MEASURED_FRAMES, request.width, request.height) / 1e6
     return (
         f"{1000 * taken_s / MEASURED_FRAMES:.0f} ms a frame; the price list of {ANIMATIC.dated} says "

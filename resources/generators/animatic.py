@@ -6,7 +6,7 @@ How a clip is made is told in `resources.generators.drawing`.
 import dagster as dg
 
 from planning.tariffs import ANIMATIC_PRICES
-from resources.generators.drawing import render_clip
+from resources.generators.drawing import draw_piece, pieces
 from resources.generators.local import LocalGenerator
 
 NAME = "animatic"
@@ -31,4 +31,5 @@ class AnimaticResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def generator(self) -> LocalGenerator:
         """Return a generator; the caller closes it."""
-        return LocalGenerator(NAME, animatic_version(), ANIMATIC_PRICES, render_clip, self.parallel_jobs or None)
+        jobs = self.parallel_jobs or None
+        return LocalGenerator(NAME, animatic_version(), ANIMATIC_PRICES, draw_piece, jobs, divide=pieces)

@@ -1,18 +1,19 @@
 """A generator that runs on this machine: one picklable function, spread over worker processes.
 
-Clips are parallel, and each is drawn by one thread and encoded by one: its frames do not depend on the number of cores.
-Jobs end with the process that submitted them; the folder in which they wrote says whose it was, and is removed by the
-next generator of this machine.
+Clips are parallel, and so are the pieces of a clip. What a reusing clip shares with its owner is copied here: whoever
+renders knows fresh frames only. Jobs end with the process that submitted them; the folder in which they wrote says
+whose it was, and is removed by the next generator of this machine.
 """
 
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from editorial.forking import ClipPrefix, ForkError, put_together
 from editorial.processes import marked, this_process
 from resources.generators.contract import GeneratorError, JobStatus
 from resources.workers import discard_workers, usable_cores, workers
@@ -20,20 +21,62 @@ from state.film import ShotRequest
 from state.money import ComputePrice, Tier, UnknownPrice
 
 FOLDER_PREFIX = "allocmv-"
-RenderClip = Callable[[str, str | None, str], None]
+RenderPiece = Callable[[str, int, int, str], None]
+"""Writes the frames of a request (as JSON) from the first to before the end, as a clip of their own, at a path."""
+Divide = Callable[[ShotRequest], Sequence[int]]
+"""Returns the first frames of the pieces that a request's fresh frames are rendered in."""
+
+
+def undivided(request: ShotRequest) -> list[int]:
+    """Return the one piece of a clip that is rendered whole."""
+    return [request.prefix_frames]
 
 
 @dataclass(frozen=True)
 class _Job:
-    """A clip on its way: what will be known of it, where it is written, and who writes it."""
+    """A clip on its way to `path`: what was asked for, where its pieces are written, and who writes them."""
 
-    future: Future[float]
+    request: ShotRequest
+    prefix: ClipPrefix | None
     path: Path
+    pieces: Mapping[Path, Future[float]]
     pool: ProcessPoolExecutor
+
+    def cancel(self) -> None:
+        """Begin no other piece."""
+        for future in self.pieces.values():
+            future.cancel()
+
+    def status(self) -> JobStatus:
+        """Return where the job stands; its clip is put together when the last piece is there."""
+        futures = self.pieces.values()
+        for future in futures:
+            error = future.exception() if future.done() and not future.cancelled() else None
+            if isinstance(error, BrokenExecutor):
+                return JobStatus("failed", "transient", f"a worker was killed: {error}")
+            if error is not None:
+                return JobStatus("failed", "internal", f"{type(error).__name__}: {error}")
+        if any(future.cancelled() for future in futures):
+            return JobStatus("cancelled")
+        if all(future.done() for future in futures):
+            return self._put_together()
+        begun = any(future.running() or future.done() for future in futures)
+        return JobStatus("running" if begun else "queued")
+
+    def _put_together(self) -> JobStatus:
+        try:
+            if not self.path.exists():
+                put_together(self.path, list(self.pieces), self.request.rate, self.prefix)
+        except ForkError as error:
+            return JobStatus("failed", "internal", str(error))
+        return JobStatus("succeeded")
 
 
 class LocalGenerator:
-    """Runs `render(request_json, owner_clip, path)` in worker processes and answers to the generators' contract."""
+    """Renders in worker processes and answers to the generators' contract.
+
+    Clips are rendered in the pieces that `divide` says, whole if nothing is said.
+    """
 
     poll_interval_s = 0.05
 
@@ -42,14 +85,15 @@ class LocalGenerator:
         name: str,
         version: str,
         prices: Mapping[Tier, ComputePrice],
-        render: RenderClip,
+        render: RenderPiece,
         parallel_jobs: int | None,
+        divide: Divide = undivided,
     ) -> None:
         self.name = name
         self.version = version
         self.parallel_jobs = parallel_jobs or usable_cores()
         self._prices = prices
-        self._render = render
+        self._render, self._divide = render, divide
         self._jobs: dict[str, _Job] = {}
         self._folder: Path | None = None
         _sweep_folders()
@@ -69,20 +113,23 @@ class LocalGenerator:
         return self._prices[request.tier]
 
     def submit(self, request: ShotRequest, owner_clip: Path | None, idempotency_key: str) -> str:
-        """Queue a clip for the next free worker, once per key."""
+        """Queue a clip for the next free workers, once per key."""
         if idempotency_key in self._jobs:
             return idempotency_key
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{this_process().mark}-"))
-        path = self._folder / f"{idempotency_key}.mp4"
-        arguments = (request.model_dump_json(), str(owner_clip) if owner_clip else None, str(path))
-        pool = workers(self.parallel_jobs)
+        pool, asked = workers(self.parallel_jobs), request.model_dump_json()
+        starts = self._divide(request)
+        pieces: dict[Path, Future[float]] = {}
         try:
-            future = pool.submit(timed_render, self._render, *arguments)
+            for first, end in zip(starts, [*starts[1:], request.frame_count], strict=True):
+                path = self._folder / f"{idempotency_key}-{first}.mp4"
+                pieces[path] = pool.submit(timed_render, self._render, asked, first, end, str(path))
         except BrokenExecutor as error:
             discard_workers(pool)
             raise GeneratorError("transient", f"a worker was killed: {error}") from error
-        self._jobs[idempotency_key] = _Job(future, path, pool)
+        prefix = ClipPrefix(owner_clip, request.prefix_frames) if owner_clip else None
+        self._jobs[idempotency_key] = _Job(request, prefix, self._folder / f"{idempotency_key}.mp4", pieces, pool)
         return idempotency_key
 
     def find(self, idempotency_key: str) -> str | None:
@@ -93,36 +140,32 @@ class LocalGenerator:
         """Return where a job stands; those of other processes have ended with them."""
         if job not in self._jobs:
             return JobStatus("expired", message="it ended with the process that had begun it")
-        future = self._jobs[job].future
-        if future.cancelled():
-            return JobStatus("cancelled")
-        if not future.done():
-            return JobStatus("running" if future.running() else "queued")
-        error = future.exception()
-        if isinstance(error, BrokenExecutor):
-            discard_workers(self._jobs[job].pool)
-            return JobStatus("failed", "transient", f"a worker was killed: {error}")
-        if error is not None:
-            return JobStatus("failed", "internal", f"{type(error).__name__}: {error}")
-        return JobStatus("succeeded")
+        known = self._jobs[job]
+        status = known.status()
+        if status.state == "failed":
+            known.cancel()
+            if status.failure == "transient":
+                discard_workers(known.pool)
+        return status
 
     def fetch(self, job: str, path: Path) -> float:
         """Move a finished clip to `path`."""
         finished = self._jobs[job]
-        compute_s = finished.future.result()
+        compute_s = sum(future.result() for future in finished.pieces.values())
         shutil.move(finished.path, path)
-        del self._jobs[job]
+        for piece in self._jobs.pop(job).pieces:
+            piece.unlink()
         return compute_s
 
     def cancel(self, job: str) -> bool:
-        """Forget a job; one that is already being rendered is left to end unused."""
+        """Forget a job; pieces that are already being rendered are left to end unused."""
         if job in self._jobs:
-            self._jobs[job].future.cancel()
+            self._jobs[job].cancel()
         return True
 
     def close(self) -> None:
         """Let go of jobs that were not fetched, and remove what they wrote."""
-        futures = [job.future for job in self._jobs.values() if not job.future.cancel()]
+        futures = [future for job in self._jobs.values() for future in job.pieces.values() if not future.cancel()]
         wait(futures)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -136,8 +179,8 @@ def _sweep_folders() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def timed_render(render: RenderClip, request_json: str, owner_clip: str | None, path: str) -> float:
-    """Render in this process and return the processor seconds it took."""
+def timed_render(render: RenderPiece, request_json: str, first: int, end: int, path: str) -> float:
+    """Render a piece in this process and return the processor seconds it took."""
     started = time.process_time()
-    render(request_json, owner_clip, path)
+    render(request_json, first, end, path)
     return time.process_time() - started

@@ -13,9 +13,7 @@ from editorial.encode import (
     PICTURES_AHEAD,
     X264,
     X264_PARAMETERS,
-    ClipPrefix,
     EncodeError,
-    ForkError,
     decode_frames,
     frame_count,
     write_clip,
@@ -94,73 +92,7 @@ def test_every_x86_processor_gives_the_same_bytes(tmp_path: Path, monkeypatch: p
     assert (tmp_path / "here.mp4").read_bytes() == (tmp_path / "old.mp4").read_bytes()
 
 
-@pytest.mark.parametrize("rate", [FILM, NTSC])
-@pytest.mark.parametrize("suffix", [1, 2, 20])
-def test_a_fork_shows_its_owner_s_prefix_to_the_last_bit_and_then_its_own_pictures(
-    tmp_path: Path, clip: ClipMaker, pictures: Pictures, rate: FrameRate, suffix: int
-) -> None:
-    owner = clip(tmp_path / "owner.mp4", 40, 1, rate, (12, 24))
-    fork = tmp_path / "fork.mp4"
-    count = 24 + suffix
-    prefix = ClipPrefix(owner, 24)
-    write_clip(fork, pictures(suffix, 2), **SIZE, rate=rate, keyframes=(12, 24, 30), frame_count=count, prefix=prefix)
-    clip(tmp_path / "alone.mp4", suffix, 2, rate, (6,))
-    frames = list(decode_frames(fork))
-    assert len(frames) == count
-    assert np.array_equal(frames[:24], list(decode_frames(owner, count=24)))
-    assert np.array_equal(frames[24:], list(decode_frames(tmp_path / "alone.mp4")))
-    assert idr_frames(fork, rate) == [0, 12, 24, *([30] if suffix == 20 else [])]
-
-
-def test_a_fork_may_take_the_owner_s_whole_clip(tmp_path: Path, clip: ClipMaker, pictures: Pictures) -> None:
-    owner = clip(tmp_path / "owner.mp4", 10, 1)
-    fork = tmp_path / "fork.mp4"
-    prefix = ClipPrefix(owner, 10)
-    write_clip(fork, pictures(5, 2), **SIZE, rate=FILM, keyframes=(), frame_count=15, prefix=prefix)
-    assert np.array_equal(list(decode_frames(fork, count=10)), list(decode_frames(owner)))
-
-
-def test_a_fork_of_a_fork_s_owner_can_itself_be_branched_on_its_beats(
-    tmp_path: Path, clip: ClipMaker, pictures: Pictures
-) -> None:
-    owner = clip(tmp_path / "owner.mp4", 20, 1, FILM, (10,))
-    middle, last = tmp_path / "middle.mp4", tmp_path / "last.mp4"
-    write_clip(
-        middle, pictures(10, 2), **SIZE, rate=FILM, keyframes=(15,), frame_count=20, prefix=ClipPrefix(owner, 10)
-    )
-    write_clip(last, pictures(4, 3), **SIZE, rate=FILM, keyframes=(), frame_count=19, prefix=ClipPrefix(middle, 15))
-    assert np.array_equal(list(decode_frames(last, count=15)), list(decode_frames(middle, count=15)))
-
-
-@pytest.mark.parametrize(("frames", "reason"), [(11, "no IDR"), (41, "were asked of it")])
-def test_a_fork_off_the_beat_or_past_the_end_is_refused_and_leaves_no_file(
-    tmp_path: Path, clip: ClipMaker, pictures: Pictures, frames: int, reason: str
-) -> None:
-    owner = clip(tmp_path / "owner.mp4", 40, 1, FILM, (12,))
-    prefix = ClipPrefix(owner, frames)
-    with pytest.raises(ForkError, match=reason):
-        write_clip(
-            tmp_path / "fork.mp4",
-            pictures(3, 2),
-            **SIZE,
-            rate=FILM,
-            keyframes=(),
-            frame_count=frames + 3,
-            prefix=prefix,
-        )
-    assert [path.name for path in tmp_path.iterdir()] == ["owner.mp4"]
-
-
-def test_a_fork_of_a_clip_at_another_rate_is_refused(tmp_path: Path, clip: ClipMaker, pictures: Pictures) -> None:
-    owner = clip(tmp_path / "owner.mp4", 12, 1, NTSC)
-    prefix = ClipPrefix(owner, 12)
-    with pytest.raises(ForkError, match="another size, rate or format"):
-        write_clip(
-            tmp_path / "fork.mp4", pictures(3, 2), **SIZE, rate=FILM, keyframes=(), frame_count=15, prefix=prefix
-        )
-
-
-@pytest.mark.parametrize(("drawn", "reason"), [(9, "only 9"), (11, "more fresh pictures")])
+@pytest.mark.parametrize(("drawn", "reason"), [(9, "only 9"), (11, "more pictures")])
 def test_a_wrong_number_of_pictures_is_refused_and_the_file_that_was_there_stays(
     tmp_path: Path, pictures: Pictures, drawn: int, reason: str
 ) -> None:
@@ -202,7 +134,7 @@ def test_no_more_is_drawn_than_a_little_ahead_of_what_is_refused_and_why_it_cann
         raise RuntimeError("out of paint")
 
     order = {**SIZE, "rate": FILM, "keyframes": (), "frame_count": 3}
-    with pytest.raises(EncodeError, match="more fresh pictures were drawn than the 3"):
+    with pytest.raises(EncodeError, match="more pictures were drawn than the 3"):
         write_clip(tmp_path / "clip.mp4", endless(), **order)
     assert drawn <= 4 + PICTURES_AHEAD
     with pytest.raises(RuntimeError, match="out of paint"):

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from editorial.forking import ClipPrefix, put_together
 from resources.generators.contract import FailureKind, GeneratorError, JobStatus
 from state.film import ShotRequest
 from state.money import UnknownPrice
@@ -153,8 +154,11 @@ class _Service:
             owner = Path(folder) / "owner.mp4"
             if job.owner:
                 owner.write_bytes(base64.b64decode(job.owner))
-            paint(job.request.model_dump_json(), str(owner) if job.owner else None, f"{folder}/clip.mp4")
-            job.clip = Path(folder, "clip.mp4").read_bytes()
+            fresh, clip = Path(folder, "fresh.mp4"), Path(folder, "clip.mp4")
+            paint(job.request.model_dump_json(), job.request.prefix_frames, job.request.frame_count, str(fresh))
+            prefix = ClipPrefix(owner, job.request.prefix_frames) if job.owner else None
+            put_together(clip, [fresh], job.request.rate, prefix)
+            job.clip = clip.read_bytes()
         job.state = "succeeded"
         self.books.append({"job": name, "microdollars": PRICES[job.request.tier] * job.request.fresh_frames})
 

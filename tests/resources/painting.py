@@ -5,34 +5,40 @@ from pathlib import Path
 
 import numpy as np
 
-from editorial.encode import ClipPrefix, write_clip
+from editorial.encode import write_clip
 from state.film import ShotRequest
 
 NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN = 13, 14, 15
 """Seeds of pictures that cannot be painted: at no tier, not at High, and not after an owner's."""
 
 
-def paint(request_json: str, owner_clip: str | None, path: str) -> None:
+def paint(request_json: str, first: int, end: int, path: str) -> None:
     """Render flat frames whose grey is the request's seed, if there is paint for them."""
     if cannot_be_painted(ShotRequest.model_validate_json(request_json)):
         raise RuntimeError("out of paint")
-    paint_anything(request_json, owner_clip, path)
+    paint_anything(request_json, first, end, path)
 
 
-def paint_anything(request_json: str, owner_clip: str | None, path: str) -> None:
+def paint_anything(request_json: str, first: int, end: int, path: str) -> None:
     """Render flat frames whose grey is the request's seed."""
     request = ShotRequest.model_validate_json(request_json)
     plane = (np.full((36, 64), request.seed, np.uint8), *(np.full((18, 32), 128, np.uint8) for _ in range(2)))
     write_clip(
         Path(path),
-        (plane for _ in range(request.fresh_frames)),
+        (plane for _ in range(first, end)),
         width=request.width,
         height=request.height,
         rate=request.rate,
-        keyframes=request.music.beats,
-        frame_count=request.frame_count,
-        prefix=ClipPrefix(Path(owner_clip), request.prefix_frames) if owner_clip else None,
+        keyframes=[beat - first for beat in request.music.beats],
+        frame_count=end - first,
     )
+
+
+def paint_all_but_the_last_piece(request_json: str, first: int, end: int, path: str) -> None:
+    """Render flat frames until the paint runs out."""
+    if end == ShotRequest.model_validate_json(request_json).frame_count:
+        raise RuntimeError("out of paint")
+    paint_anything(request_json, first, end, path)
 
 
 def cannot_be_painted(request: ShotRequest) -> bool:

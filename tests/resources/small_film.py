@@ -7,7 +7,7 @@ from pathlib import Path
 
 from editorial.film import write_film
 from planning.tariffs import ANIMATIC_PRICES
-from resources.generators.local import LocalGenerator, RenderClip
+from resources.generators.local import LocalGenerator, RenderPiece
 from resources.ledger import Ledger
 from resources.storage import ArtifactStore
 from resources.studio import Patience, Purse, shoot
@@ -48,7 +48,7 @@ def planned(
     return PlannedShot(segment=segment, kind="reuse" if owner else tier, cost_microdollars=0, request=request)
 
 
-def local_generator(jobs: int = 2, render: RenderClip = paint) -> LocalGenerator:
+def local_generator(jobs: int = 2, render: RenderPiece = paint) -> LocalGenerator:
     return LocalGenerator("animatic", "test", ANIMATIC_PRICES, render, jobs)
 
 
