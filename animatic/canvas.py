@@ -140,8 +140,8 @@ class Canvas:
         grain_x, grain_y = np.random.default_rng([self.seed, frame]).integers(0, post.GRAIN_TILE, 2)
         planes = self._planes(self.drawn_width, self.drawn_height)
         post.develop(
-            self._colour, self._glow, self._grain, int(grain_x), int(grain_y), self.tier.grain, gain,
-            *pool.factors(self.drawn_width, self.drawn_height), *planes,
+            self._colour.view("<u4")[..., 0], self._glow, self._grain, int(grain_x), int(grain_y), self.tier.grain,
+            gain, *pool.factors(self.drawn_width, self.drawn_height), *planes,
         )  # fmt: skip
         return planes if self.tier.shrink == 1 else self._enlarged(planes)
 

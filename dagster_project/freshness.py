@@ -10,10 +10,11 @@ there.
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.metadata import distributions
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -30,6 +31,8 @@ PROGRAMME_TAG = "allocmv/programme"
 VERSION_TAG = "dagster/data_version"
 INPUT_TAG = "dagster/input_event_pointer"
 """Which event of an input an asset was made of; its data version may have come again since."""
+GOES_WITH = {dg.AssetKey("shooting_script"): {dg.AssetKey("shot_plan")}}
+"""What all but certainly changes with an asset is made in the same run: one of its own costs a third of a second."""
 ROOMS = (
     *("dagster_project", "assets", "resources", "audio", "planning", "animatic", "editorial", "metrics", "demo"),
     *("solvers", "models", "state"),
@@ -46,8 +49,8 @@ def programme(deployment: Deployment) -> str:
         for path in sorted((PROJECT_ROOT / room).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 sources.update(f"{path.relative_to(PROJECT_ROOT)}\n".encode() + path.read_bytes())
-    # A set: where Python starts in the sources' folder, it finds this package twice.
-    packages = sorted({f"{package.name}=={package.version}" for package in distributions()})
+    # Their folders have the versions in their names; this package itself has one only where it is installed.
+    packages = sorted({found.name for folder in sys.path for found in Path(folder).glob("*.dist-info")})
     settings = {name: value for name, value in asdict(deployment).items() if name not in WITHOUT_CONSEQUENCE}
     return content_hash([sources.hexdigest(), packages, settings])
 
@@ -149,10 +152,14 @@ def outdated(
 
 @dataclass(frozen=True)
 class DueClip:
-    """A clip that has to be recorded for its segment; `kept` if the store holds it, so that it need not be made."""
+    """A clip that has to be recorded for its segment.
+
+    It is `kept` if the store holds it, so that it need not be made, and `new` if the segment had another until now.
+    """
 
     shot: PlannedShot
     kept: bool
+    new: bool
 
 
 def clips_due(instance: dg.DagsterInstance, store: ArtifactStore, song: str, plan: ShotPlan) -> list[DueClip]:
@@ -161,8 +168,9 @@ def clips_due(instance: dg.DagsterInstance, store: ArtifactStore, song: str, pla
     for shot in plan.shots:
         kept = store.find_clip(shot.request) is not None
         record = _record(instance, CLIPS, segment_key(song, shot.segment))
-        if not kept or record is None or _tags(record).get(SHOT_VERSION_TAG) != shot.request.key:
-            due.append(DueClip(shot, kept))
+        new = record is None or _tags(record).get(SHOT_VERSION_TAG) != shot.request.key
+        if new or not kept:
+            due.append(DueClip(shot, kept, new))
     return due
 
 
@@ -207,14 +215,16 @@ def ready(graph: Any, assets: Iterable[dg.AssetKey], due: Set[dg.AssetKey]) -> s
     """Return the due assets that can be made now, in one run: all that they depend on is up to date or made before.
 
     What depends on a due asset and is not due itself may become so, or not: nothing after it is made before that is
-    known.
+    known, but for what all but certainly will (`GOES_WITH`).
     """
+    due = set(due)
     made: set[dg.AssetKey] = set()
     unsettled: set[dg.AssetKey] = set()
     for key in (key for level in graph.toposorted_asset_keys_by_level for key in sorted(level) if key in set(assets)):
         waits_for = graph.get(key).parent_keys & unsettled
         if key in due and waits_for <= made:
             made.add(key)
+            due |= GOES_WITH.get(key, set())
         if key in due or waits_for:
             unsettled.add(key)
     return made

@@ -32,8 +32,11 @@ class Shot:
 
 def contact_sheet(path: Path, columns: int, rows: int, width: int) -> bytes:
     """Return a JPEG of `columns` x `rows` key frames spread evenly over a film, `width` pixels wide in all."""
-    pictures = decode_key_frames(path, _middles(path, columns * rows), width // columns)
-    stills = [Image.fromarray(picture) for picture in pictures]
+    frames, share = _middles(path, columns * rows), -(-columns * rows // DECODERS)
+    shares = [frames[first : first + share] for first in range(0, len(frames), share)]
+    with ThreadPoolExecutor(DECODERS) as pool:
+        decoded = pool.map(lambda numbers: list(decode_key_frames(path, numbers, width // columns)), shares)
+        stills = [Image.fromarray(picture) for pictures in decoded for picture in pictures]
     sheet = Image.new("RGB", (stills[0].width * columns, stills[0].height * rows))
     for place, still in enumerate(stills):
         row, column = divmod(place, columns)

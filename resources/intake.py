@@ -26,7 +26,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 class Order:
     """What a user hands over. Empty words are filled from the file's tags, or from its name.
 
-    `lyrics_text` counts where no file of lyrics is given.
+    `lyrics_text` counts where no file of lyrics is given. `known` is the song whose recording in the store is meant: it
+    was checked when it was taken in.
     """
 
     audio: Path
@@ -36,6 +37,7 @@ class Order:
     style: str = ""
     brief: Brief = field(default_factory=Brief)
     lyrics_text: str | None = None
+    known: Song | None = None
 
 
 def take_in(order: Order, store: ArtifactStore) -> Song:
@@ -48,18 +50,23 @@ def take_in(order: Order, store: ArtifactStore) -> Song:
     SongError, LyricsError
         If the audio or the lyrics cannot be used; nothing has been written then.
     """
-    heard = probe(order.audio)
+    known = order.known
+    heard = known or probe(order.audio)
     text = read_lyrics_file(order.lyrics) if order.lyrics else order.lyrics_text
     read_lyrics(text, heard.duration_s)
     named = (order.title, heard.title, order.audio.stem.replace("_", " ").replace("-", " "))
     title = next(filter(None, map(one_line, named)), UNTITLED)
-    key = free_key(slug(title), sha256_of(order.audio), store)
+    key = free_key(slug(title), known.audio.sha256 if known else sha256_of(order.audio), store)
+    if known is not None and known.key == key:
+        audio = known.audio
+    else:
+        audio = store.put_file(f"songs/{key}/source{_ending(order.audio, heard.container)}", order.audio)
     song = Song(
         key=key,
         title=title,
         artist=one_line(order.artist) or one_line(heard.artist),
         style=one_line(order.style),
-        audio=store.put_file(f"songs/{key}/source{_ending(order.audio, heard.container)}", order.audio),
+        audio=audio,
         container=heard.container,
         codec=heard.codec,
         duration_s=heard.duration_s,

@@ -1,16 +1,19 @@
 """The worker processes of this machine: one per core, started once per process and shared by all who draw.
 
-A worker that has drawn a storyboard has everything loaded that a clip needs, so keeping the workers saves seconds per
-film. They end with the process that started them, even if it is killed.
+They are forked from a process that has loaded what drawing needs, once for all of them and without any thread. They end
+with the process that asked for them, even if it is killed.
 """
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
 
+LOADED_ONCE = "resources.generators.ready"
 LET_GO_FIRST = 100
 """Before the queues of a pool are closed, which happens at 10."""
 _POOLS: dict[int, ProcessPoolExecutor] = {}
@@ -19,18 +22,25 @@ _POOLS: dict[int, ProcessPoolExecutor] = {}
 def workers(count: int) -> ProcessPoolExecutor:
     """Return the pool of `count` workers of this process."""
     if count not in _POOLS:
-        # Spawned, not forked: Dagster's own threads would be copied in an undefined state.
-        context = multiprocessing.get_context("spawn")
-        pool = _POOLS[count] = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+        pool = _POOLS[count] = ProcessPoolExecutor(count, _context(), initializer=_end_with_parent)
         # A process that multiprocessing itself started waits for its children before it lets go of pools, for ever.
         Finalize(None, pool.shutdown, exitpriority=LET_GO_FIRST)
     return _POOLS[count]
 
 
+def _context() -> BaseContext:
+    """Return how workers begin: never forked from this process, whose threads would be copied in an undefined state."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")  # other systems' own libraries do not bear forks
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([LOADED_ONCE])
+    return context
+
+
 def start_workers(count: int, get_ready: Callable[[], None]) -> None:
     """Start the pool of `count` workers before there is work for it, each to get ready by itself.
 
-    Starting and loading take each of them more than a second, in which its core would otherwise be idle.
+    Loading takes more than a second, in which a core would otherwise be idle.
     """
     pool = workers(count)
     try:

@@ -44,13 +44,14 @@ def find_order(said: str, options: Options, store: ArtifactStore) -> tuple[Order
     OrderError
         If there is no such song, or an option cannot be read.
     """
-    path = Path(said)
+    path, known = Path(said), None
     if path.is_file():
         song = find_taken_in(path, store)
         if song is None:
             return read_order(path, options), None
     else:
-        song, path = _made_here(said, store)
+        song = known = _made_here(said, store)
+        path = store.local(song.audio)
     order = read_order(path, options, ordered_brief(song.key, store))
     return replace(
         order,
@@ -58,6 +59,7 @@ def find_order(said: str, options: Options, store: ArtifactStore) -> tuple[Order
         title=order.title or song.title,
         artist=order.artist or song.artist,
         style=order.style or song.style,
+        known=known,
     ), song
 
 
@@ -71,14 +73,13 @@ def ordered_brief(song: str, store: ArtifactStore) -> Brief:
         raise OrderError(f"{where} cannot be read ({said}): correct it, or remove the folder that it is in") from error
 
 
-def _made_here(said: str, store: ArtifactStore) -> tuple[Song, Path]:
+def _made_here(said: str, store: ArtifactStore) -> Song:
     try:
-        song = find_song(said, store)
+        return find_song(said, store)
     except OrderError as error:
         wanted = "give the path of a wav, mp3, flac, m4a or ogg file, or the name of a song that was made here"
         near = _nearest(said, store).strip()
         raise OrderError(f"there is no song at {said}: {f'{near} Or ' if near else ''}{wanted}") from error
-    return song, store.local(song.audio)
 
 
 def _nearest(said: str, store: ArtifactStore) -> str:

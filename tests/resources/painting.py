@@ -1,5 +1,6 @@
 """The quickest painter there is: flat grey frames, in a module that a worker has loaded in no time."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 from editorial.encode import write_clip
 from state.film import ShotRequest
 
+LOADED_BEFORE = frozenset(sys.modules)
 NEVER, NOT_AT_HIGH, NOT_ON_ITS_OWN = 13, 14, 15
 """Seeds of pictures that cannot be painted: at no tier, not at High, and not after an owner's."""
 
@@ -52,3 +54,8 @@ def cannot_be_painted(request: ShotRequest) -> bool:
 def loaded(names: tuple[str, ...]) -> list[str]:
     """Return those of the modules that this process has loaded."""
     return [name for name in names if name in sys.modules]
+
+
+def loaded_at_first() -> tuple[bool, str]:
+    """Return whether what drawing needs was there before any work came, and how many threads numpy has for it."""
+    return "animatic.render" in LOADED_BEFORE, os.environ.get("OPENBLAS_NUM_THREADS", "")
