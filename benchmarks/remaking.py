@@ -34,12 +34,11 @@ LOOK_EVERY_S = 0.02
 
 @dataclass(frozen=True)
 class Made:
-    """What making a film took: seconds until it was there, until the command ended, and of CPU; the clips rendered."""
+    """What making a film took: seconds until it was there, and until the command ended; the clips rendered."""
 
     what: str
     film_s: float
     all_s: float
-    cpu_s: float
     clips: int
 
 
@@ -87,19 +86,18 @@ def _made(what: str, store: ArtifactStore, folder: Path, *order: str) -> Made:
     """Make a film, and see when it comes to its place and which clips are new."""
     film, clips = folder / "film.mp4", set(store.listed("clips/*.mp4"))
     film.unlink(missing_ok=True)
-    before, start_s, came_s = os.times(), time.monotonic(), 0.0
+    start_s, came_s = time.monotonic(), 0.0
     command = [*ALLOCMV, "make", *order, "--out", str(film)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as making:  # noqa: S603
         while making.poll() is None:
             if not came_s and film.exists():
                 came_s = time.monotonic() - start_s
             time.sleep(LOOK_EVERY_S)
-    all_s, after = time.monotonic() - start_s, os.times()
+    all_s = time.monotonic() - start_s
     if making.returncode or not film.exists():
         raise RuntimeError(f"{what} could not be made")
-    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
     print(f"{what}: {came_s:.1f} s", file=sys.stderr, flush=True)
-    return Made(what, came_s or all_s, all_s, cpu_s, len(set(store.listed("clips/*.mp4")) - clips))
+    return Made(what, came_s or all_s, all_s, len(set(store.listed("clips/*.mp4")) - clips))
 
 
 def _run(*words: str) -> None:
@@ -113,7 +111,7 @@ def page(made: Sequence[Made], command: str, size: str) -> str:
     slowest = max(edits, key=lambda edit: edit.film_s)
     share = slowest.film_s / whole.film_s
     rows = [_row(whole.what, [whole], whole), *(_row(n, [e for e in edits if e.what == n], whole) for n in names)]
-    header = ("changed", "clips rendered", "to the film, s", "of the whole", "to the report, s", "CPU s")
+    header = ("changed", "clips rendered", "to the film, s", "of the whole", "to the report, s")
     return f"""# How long an edit takes
 
 One prompt is changed, and the new film is there after {slowest.film_s:.1f} s at most: {share:.0%} of making it whole.
@@ -137,7 +135,7 @@ transitions between clips that both films have are copied too.
 def _row(name: str, made: Sequence[Made], whole: Made) -> tuple[object, ...]:
     slowest = max(made, key=lambda one: one.film_s)
     share = f"{slowest.film_s / whole.film_s:.0%}"
-    return name, slowest.clips, f"{slowest.film_s:.1f}", share, f"{slowest.all_s:.1f}", f"{slowest.cpu_s:.1f}"
+    return name, slowest.clips, f"{slowest.film_s:.1f}", share, f"{slowest.all_s:.1f}"
 
 
 if __name__ == "__main__":
