@@ -1,0 +1,1 @@
+"""Token mixers: how tokens of a context learn of one another. One transformer takes any of them."""
