@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from planning.screenplay.colours import NAMED, distance
+from planning.screenplay.colours import NAMED
 from planning.screenplay.locations import Voice
 from planning.screenplay.manner import Manner
 from planning.screenplay.prompt import identity
@@ -32,6 +32,7 @@ from planning.screenplay.wardrobe import (
     WITH_BEARDS,
 )
 from planning.words import known_words
+from state.colour import distance
 from state.film import Character, Environment, HairStyle, Hat, HexColour, Outfit, Prop
 
 SECOND_PERSON = frozenset(("you", "your", "youre", "we", "us", "our", "together"))

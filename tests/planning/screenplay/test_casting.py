@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from animatic.colour import argb
 from animatic.palettes import palette_at
 from planning.screenplay.casting import CLEAR, cast_characters, stands_off
-from planning.screenplay.colours import NAMED, distance, name_of
+from planning.screenplay.colours import NAMED, name_of
 from planning.screenplay.locations import Voice, cast_places
 from planning.screenplay.manner import TYPE_STYLES
 from planning.screenplay.parts import Part
 from planning.screenplay.wardrobe import BACKDROPS, RACKS
+from state.colour import distance
 from state.film import Character, Environment, HairStyle, Outfit, PaletteName, TimeOfDay
 
 YOU = "you and me and you and your"
