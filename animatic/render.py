@@ -4,7 +4,7 @@ Frame k is a pure function of the request and k: rendering from the middle, in a
 clip gives the same bytes. Encoding and files belong to other rooms.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +30,8 @@ class Yuv(NamedTuple):
     v: NDArray[np.uint8]
 
 
-def frames(request: ShotRequest, start_frame: int = 0) -> Iterator[Yuv]:
-    """Yield the frames `start_frame`..`request.frame_count` - 1 at the request's size and rate.
+def frames(request: ShotRequest, start_frame: int = 0, step: int = 1) -> Iterator[Yuv]:
+    """Yield every `step`-th of the frames `start_frame`..`request.frame_count` - 1 at the request's size and rate.
 
     A frame that is shown twice (Mid) is yielded twice as the same arrays; do not write into them.
 
@@ -42,15 +42,16 @@ def frames(request: ShotRequest, start_frame: int = 0) -> Iterator[Yuv]:
     """
     if not 0 <= start_frame < request.frame_count:
         raise ValueError(f"start_frame is {start_frame} but the clip has frames 0 to {request.frame_count - 1}")
-    owner = request.owner
+    owner, wanted = request.owner, range(start_frame, request.frame_count, step)
     if owner is None:
-        yield from _Reel(request).frames(start_frame, request.frame_count)
+        yield from _Reel(request).frames(wanted)
         return
     if (owner.width, owner.height, owner.rate) != (request.width, request.height, request.rate):
         raise ValueError("the owner's size and frame rate must be the request's; render the owner for this delivery")
-    if start_frame < request.prefix_frames:
-        yield from _Reel(owner).frames(start_frame, request.prefix_frames)
-    yield from _Reel(request).frames(max(start_frame, request.prefix_frames), request.frame_count)
+    shared = len(range(start_frame, request.prefix_frames, step))
+    if shared:
+        yield from _Reel(owner).frames(wanted[:shared])
+    yield from _Reel(request).frames(wanted[shared:])
 
 
 def still(request: ShotRequest, frame: int) -> NDArray[np.uint8]:
@@ -85,10 +86,10 @@ class _Reel:
         self._words = Words(request, owner)
         self._direction = Direction(request) if owner is None else Continuation(request, owner)
 
-    def frames(self, start: int, end: int) -> Iterator[Yuv]:
-        """Yield frames start..end - 1; drawn frames lie on multiples of the tier's hold."""
+    def frames(self, numbers: Iterable[int]) -> Iterator[Yuv]:
+        """Yield the frames of these numbers, in order; drawn frames lie on multiples of the tier's hold."""
         drawn, planes = -1, None
-        for frame in range(start, end):
+        for frame in numbers:
             wanted, gain = frame - frame % self._tier.hold, self._gain(frame)
             if planes is None or drawn != wanted or gain < 1.0:
                 planes, drawn = self._frame(wanted, gain), wanted

@@ -77,3 +77,14 @@ def test_luma_and_chroma_stay_in_the_limited_range(make):
         assert planes.y.max() <= 235
         assert min(planes.u.min(), planes.v.min()) >= 16
         assert max(planes.u.max(), planes.v.max()) <= 240
+
+
+@pytest.mark.parametrize("tier", ["high", "mid"])
+def test_a_few_frames_are_the_same_as_among_all_across_the_end_of_a_prefix_too(make, tier):
+    owner = make(tier=tier, frame_count=20)
+    request = make(tier=tier, move="pan_left", frame_count=20, owner=owner, prefix_frames=9)
+    whole = list(frames(request))
+    for start, step in ((0, 3), (2, 5), (9, 4), (10, 3)):
+        few = list(frames(request, start, step))
+        assert len(few) == len(whole[start::step])
+        assert all(same(a, b) for a, b in zip(few, whole[start::step], strict=True))
