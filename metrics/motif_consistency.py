@@ -1,6 +1,7 @@
 """Motif consistency: whether recurring music shows recurring pictures (AllocMV, section 3, Evaluation Metrics).
 
-The paper measures structural similarity "across recurring visual motifs" and leaves open which frames are compared.
+The paper measures "SSIM or LPIPS across recurring visual motifs" and leaves open which frames are compared. Structural
+similarity needs no weights and is what the quality report shows; who has a network's, hands it in as `Likeness`.
 Two answers are given, because they mean different things:
 
 - over shared prefixes: every consumer against its owner, up to the divergence. This checks the mechanism, and is 1
@@ -14,6 +15,7 @@ decides whether two clips are compared once more or known already.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,14 @@ from metrics.structural_similarity import ssim
 
 Frames = Iterable[NDArray[np.uint8]]
 FramesPair = tuple[Frames, Frames]
+
+
+class Likeness(Protocol):
+    """How alike two pictures are: SSIM in -1..1, higher is better; or LPIPS, from 0 to about 1, lower is better."""
+
+    def __call__(self, one: NDArray[np.uint8], other: NDArray[np.uint8], /) -> float:
+        """Return it for two pictures of one size, uint8 of shape (height, width, 3)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,15 +50,15 @@ def sampled_frames(common_frames: int, samples: int) -> tuple[int, ...]:
     return tuple((2 * part + 1) * common_frames // (2 * parts) for part in range(parts))
 
 
-def similarity(pair: FramesPair) -> float:
-    """Return the mean structural similarity of two clips, frame by frame.
+def similarity(pair: FramesPair, likeness: Likeness = ssim) -> float:
+    """Return the mean likeness of two clips, frame by frame; without unit, in the range and direction of the likeness.
 
     Raises
     ------
     ValueError
         If the clips have no frames or not equally many.
     """
-    scores = [ssim(a, b) for a, b in zip(*pair, strict=True)]
+    scores = [likeness(a, b) for a, b in zip(*pair, strict=True)]
     if not scores:
         raise ValueError("clips without frames cannot be compared")
     return float(np.mean(scores))

@@ -89,3 +89,11 @@ def test_clips_of_different_length_are_refused_instead_of_compared_halfway() -> 
 def test_sampled_frames_are_spread_evenly_and_never_more_than_there_are() -> None:
     assert sampled_frames(100, 4) == (12, 37, 62, 87)
     assert sampled_frames(3, 8) == (0, 1, 2)
+
+
+def test_who_has_another_likeness_hands_it_in() -> None:
+    def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+        return float(np.abs(one.astype(float) - other).mean())
+
+    dark, bright = np.zeros((16, 16, 3), np.uint8), np.full((16, 16, 3), 40, np.uint8)
+    assert similarity(([dark, dark], [dark, bright]), difference) == 20
