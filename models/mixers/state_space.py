@@ -74,7 +74,9 @@ def scan(
     until_end = (decay[..., -1:] - decay).exp()
     gained = (written * until_end[..., None]).mT.flatten(3, 4) @ B
     kept = decay[..., -1].exp().repeat_interleave(width, -1)[..., None]
-    now = gained.new_zeros(gained[:, :, 0].shape) if state is None else state.reshape(gained[:, :, 0].shape)
+    now = (
+        torch.zeros_like(gained[:, :, 0], dtype=values.dtype) if state is None else state.reshape(gained[:, :, 0].shape)
+    )
     before = []
     for at in range(blocks):
         before.append(now)
