@@ -10,15 +10,15 @@ goes where it should (transition vector similarity, TVS). The paper leaves the f
 not have; ours are reconstructions and are marked so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from metrics.learned import Embedding, FlowEstimator, Interpolation, Learned, PictureScore
-from metrics.optical_flow import flows, lengths
-from metrics.pictures import Vector, Video, validate
+from metrics.optical_flow import ways
+from metrics.pictures import Picture, Vector, Video, validate
 
 WHITE = 255
 STRONG_MOTION, OF_SIDE, STRONGEST_SHARE = 6.0, 256, 0.05
@@ -88,8 +88,7 @@ def temporal_flickering(video: Video) -> float:
 
     In 0..1, higher is steadier, 1 for a still picture, no unit. VBench asks it of videos without motion only.
     """
-    values = validate(video, 2).astype(np.int16)
-    return float((WHITE - np.abs(np.diff(values, axis=0)).mean()) / WHITE)
+    return _steadiness(pairwise(validate(video, 2)))
 
 
 def motion_smoothness(video: Video, halfway: Interpolation) -> float:
@@ -99,9 +98,8 @@ def motion_smoothness(video: Video, halfway: Interpolation) -> float:
     nothing behind it is not guessed.
     """
     validate(video, 3)
-    guessed = [halfway(before, after) for before, after in zip(video[:-2:2], video[2::2], strict=True)]
-    errors = np.abs(np.stack(guessed).astype(np.int16) - video[1:-1:2])
-    return float((WHITE - errors.mean()) / WHITE)
+    guessed = (halfway(before, after) for before, after in zip(video[:-2:2], video[2::2], strict=True))
+    return _steadiness(zip(guessed, video[1:-1:2], strict=True))
 
 
 def is_dynamic(video: Video, flow: FlowEstimator) -> bool:
@@ -111,10 +109,11 @@ def is_dynamic(video: Video, flow: FlowEstimator) -> bool:
     a quarter of the frames have to. The share of videos that are dynamic is the degree, 0..1: neither end is better.
     VBench takes eight frames a second; sample them so to compare.
     """
-    moved = lengths(flows(video, flow)).reshape(len(video) - 1, -1)
-    strongest = np.sort(moved, axis=1)[:, -max(1, int(STRONGEST_SHARE * moved.shape[1])) :].mean(axis=1)
-    strong = strongest > STRONG_MOTION * min(video.shape[1:3]) / OF_SIDE
-    return bool(strong.sum() >= max(1, round(MOVING_FRAMES * len(video) / OF_FRAMES)))
+    height, width = video.shape[1:3]
+    strongest = max(1, int(STRONGEST_SHARE * height * width))
+    least = STRONG_MOTION * min(height, width) / OF_SIDE
+    moved = sum(bool(np.sort(way, axis=None)[-strongest:].mean() > least) for way in ways(video, flow))
+    return moved >= max(1, round(MOVING_FRAMES * len(video) / OF_FRAMES))
 
 
 def mean_score(video: Video, score: PictureScore) -> float:
@@ -200,3 +199,8 @@ def transition_similarity(before: Vector, after: Vector, wanted: Vector) -> floa
     sizes = np.linalg.norm(steps, axis=1) * np.linalg.norm(wanted, axis=1)
     products = (steps * wanted).sum(axis=1)
     return float(np.divide(products, sizes, out=np.zeros_like(products), where=sizes > 0).mean())
+
+
+def _steadiness(pairs: Iterable[tuple[Picture, Picture]]) -> float:
+    """Return one minus the mean difference of pictures, as share of 255."""
+    return float(1 - np.mean([np.abs(one.astype(np.int16) - other).mean() for one, other in pairs]) / WHITE)

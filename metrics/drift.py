@@ -27,7 +27,7 @@ import numpy as np
 
 from metrics import consistency
 from metrics.learned import Learned
-from metrics.optical_flow import flows, lengths
+from metrics.optical_flow import ways
 from metrics.pictures import LEAST_SIDE, Masks, Picture, Vector, Video, cut_in_chunks, validate_masks
 from metrics.proxies import sharpness
 
@@ -149,21 +149,16 @@ def paper_scores(video: Video, learned: Learned, subjects: Masks, chunks: int = 
     """
     places = cut_in_chunks(video, chunks, least_frames=2)
     validate_masks(subjects, video)
-    ways = [lengths(flows(video[place], learned.flow)) for place in places]
-    slowest = STILL * max(video.shape[1:3]) / OF_SIDE
-    crops = [_subject(picture, mask) for picture, mask in zip(video, subjects, strict=True)]
-    embeddings = [
-        consistency.directions(np.stack([learned.subject(crop) for crop in crops[place]])) for place in places
-    ]
+    moved = np.array([_moved(video[place], ~subjects[place], learned) for place in places])
+    shown = [_subject(picture, mask) for picture, mask in zip(video, subjects, strict=True)]
+    embeddings = [np.stack([learned.subject(crop) for crop in shown[place]]) for place in places]
     first = consistency.directions(embeddings[0].mean(axis=0, keepdims=True))[0]
     return ChunkScores(
         clarity=np.array([np.mean([sharpness(picture) for picture in video[place]]) for place in places]),
-        motion=np.array([np.sqrt((way**2).mean(axis=(1, 2))).mean() for way in ways]),
+        motion=moved[:, 0],
         aesthetic=np.array([consistency.mean_score(video[place], learned.aesthetic) for place in places]),
-        background=np.array(
-            [_still_share(way <= slowest, ~subjects[place][:-1]) for way, place in zip(ways, places, strict=True)]
-        ),
-        subject=np.array([(seen @ first).mean() for seen in embeddings]),
+        background=moved[:, 1],
+        subject=np.array([(consistency.directions(seen) @ first).mean() for seen in embeddings]),
     )
 
 
@@ -202,13 +197,17 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _still_share(still: Masks, background: Masks) -> float:
-    """Return the mean over frames of the share of the background that stands still (equation 24)."""
-    points = background.sum(axis=(1, 2))
-    if not points.any():
+def _moved(chunk: Video, backgrounds: Masks, learned: Learned) -> tuple[float, float]:
+    """Return a chunk's mean motion (equation 21) and the mean share of its background that stands still (24)."""
+    slowest = STILL * max(chunk.shape[1:3]) / OF_SIDE
+    motion, still = [], []
+    for way, background in zip(ways(chunk, learned.flow), backgrounds[:-1], strict=True):
+        motion.append(np.sqrt((way**2).mean()))
+        if background.any():
+            still.append((way[background] <= slowest).mean())
+    if not still:
         raise ValueError("a chunk shows nothing but its subject: there is no background to follow, give smaller masks")
-    seen = points > 0
-    return float(((still & background).sum(axis=(1, 2))[seen] / points[seen]).mean())
+    return float(np.mean(motion)), float(np.mean(still))
 
 
 def _subject(picture: Picture, mask: Masks) -> Picture:

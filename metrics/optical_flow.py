@@ -3,13 +3,13 @@
 OpenCV comes with the extra `models`. What flow is measured for is said elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
 
-from metrics.learned import Flow
+from metrics.learned import Flow, FlowEstimator
 from metrics.pictures import Picture, Vector, Video, luma, validate
 
 PYRAMID_SCALE, PYRAMID_LEVELS, WINDOW, ITERATIONS, NEIGHBOURHOOD, DEVIATION = 0.5, 3, 15, 3, 5, 1.1
@@ -68,21 +68,16 @@ def halfway(before: Picture, after: Picture) -> Picture:
     return np.rint((moved[0] + moved[1]) / 2).astype(np.uint8)
 
 
-def flows(video: Video, estimate: Callable[[Picture, Picture], Flow]) -> Flow:
-    """Return the flow from every frame to the next, of shape (frames - 1, height, width, 2), in pixels.
+def ways(video: Video, estimate: FlowEstimator) -> Iterator[Vector]:
+    """Yield how far every point goes from each frame to the next, in pixels, of shape (height, width).
 
     Raises
     ------
     ValueError
         If there are fewer than two frames, or they are not as `metrics.pictures.validate` says.
     """
-    validate(video, 2)
-    return np.stack([estimate(before, after) for before, after in pairwise(video)])
-
-
-def lengths(flow: Flow) -> Vector:
-    """Return how far every point goes, in pixels: (..., height, width) of a flow (..., height, width, 2)."""
-    return np.asarray(np.linalg.norm(flow.astype(np.float64), axis=-1), np.float64)
+    for before, after in pairwise(validate(video, 2)):
+        yield np.linalg.norm(estimate(before, after).astype(np.float64), axis=-1)
 
 
 def _pulled(picture: Picture, flow: Flow) -> Vector:

@@ -19,7 +19,7 @@ SHARP, NOISY = 300.0, 25.0
 DARKEST, BRIGHTEST = 4, 251
 LEVELS, CELLS, ORIENTATIONS = 6, 3, 8
 EDGES_SHARE = 1 / 3
-OTHER_COLOUR, LEAST_SUBJECT, LARGEST_SUBJECT = 30.0, 0.005, 0.5
+OTHER_COLOUR, LEAST_SUBJECT, LARGEST_SUBJECT, LOOKS = 30.0, 0.005, 0.5, 64
 
 
 def sharpness(picture: Picture) -> float:
@@ -81,20 +81,12 @@ def colours_and_edges(picture: Picture) -> Vector:
 def subject_masks(video: Video) -> Masks:
     """Return where the subject is: the points whose colour is far from what is mostly there, (frames, height, width).
 
-    A proxy for a segmentation. What is mostly there is the median over time of every point, after each frame's change
-    as a whole is taken off. Where that finds next to nothing, or more than half the picture, the subject is taken to
-    fill the middle half of both sides.
+    A proxy for a segmentation. What is mostly there is the median over time of every point, of at most 64 frames; each
+    frame's change as a whole is taken off. Where that finds next to nothing, or more than half the picture, the
+    subject is taken to fill the middle half of both sides.
     """
-    validate(video)
-    colours = video.astype(np.float32)
-    usual = np.median(colours, axis=0)
-    change = colours - usual
-    change -= np.median(change, axis=(1, 2), keepdims=True)
-    masks = np.asarray(np.linalg.norm(change, axis=-1) > OTHER_COLOUR, np.bool_)
-    share = masks.mean(axis=(1, 2))
-    unclear = (share < LEAST_SUBJECT) | (share > LARGEST_SUBJECT)
-    masks[unclear] = _middle(video.shape[1], video.shape[2])
-    return masks
+    usual = np.median(validate(video)[:: -(-len(video) // LOOKS)], axis=0).astype(np.float32)
+    return np.stack([_subject_mask(picture - usual) for picture in video])
 
 
 PROXIES = Learned(
@@ -117,6 +109,13 @@ def _edges(y: Vector) -> Vector:
     kinds = cells * ORIENTATIONS + np.minimum(direction.astype(np.int64), ORIENTATIONS - 1)
     found = np.bincount(kinds.ravel(), weights=strength.ravel(), minlength=CELLS**2 * ORIENTATIONS)
     return np.asarray(found, np.float64)
+
+
+def _subject_mask(change: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return where a picture's colours, as differences from the usual ones, change otherwise than the whole does."""
+    own = np.linalg.norm(change - np.median(change, axis=(0, 1)), axis=-1)
+    mask = np.asarray(own > OTHER_COLOUR, np.bool_)
+    return mask if LEAST_SUBJECT <= mask.mean() <= LARGEST_SUBJECT else _middle(*mask.shape)
 
 
 def _middle(height: int, width: int) -> NDArray[np.bool_]:

@@ -86,11 +86,15 @@ def test_scores_that_cannot_drift_are_refused(values: list[float]) -> None:
         video_drift_error(values)
 
 
+def cosine(one: Vector, other: Vector) -> float:
+    return float(one @ other / np.sqrt((one @ one) * (other @ other)))
+
+
 def test_scores_of_the_paper_are_its_equations_by_hand() -> None:
     """Equations 20 to 25, with networks that are known: a flow of 3-4-5, the redness and the mean colour."""
     board = np.where(np.indices((16, 16)).sum(axis=0) % 2, 255, 0).astype(np.uint8)[..., None].repeat(3, axis=2)
     red, green = (np.tile(np.array(colour, np.uint8), (16, 16, 1)) for colour in ([200, 0, 0], [0, 200, 0]))
-    video = np.stack([board, board, red, red, green, green, green])
+    video = np.stack([board, red, red, red, green, green, green])
     subjects = np.zeros((7, 16, 16), np.bool_)
     subjects[:, :, :4] = True
 
@@ -104,12 +108,13 @@ def test_scores_of_the_paper_are_its_equations_by_hand() -> None:
 
     learned = replace(PROXIES, flow=flow, subject=colour, aesthetic=lambda picture: float(picture[..., 0].mean()))
     found = paper_scores(video, learned, subjects, chunks=3)
-    assert found.clarity == pytest.approx([(4 * 255) ** 2, 0, 0])
+    assert found.clarity == pytest.approx([(4 * 255) ** 2 / 2, 0, 0])
     assert found.motion == pytest.approx([5 * np.sqrt(10 / 16)] * 3)
     assert found.background == pytest.approx([6 / 12] * 3), "of twelve background columns six stand still"
-    assert found.aesthetic == pytest.approx([127.5, 200, 0])
-    first = np.array([128.5, 127.5, 127.5]) / np.linalg.norm([128.5, 127.5, 127.5])
-    assert found.subject == pytest.approx([1, first[0], first @ [1, 200, 0] / np.hypot(1, 200)])
+    assert found.aesthetic == pytest.approx([(127.5 + 200) / 2, 200, 0])
+    of_board, of_red, of_green = np.array([128.5, 127.5, 127.5]), np.array([201, 0, 0]), np.array([1, 200, 0])
+    to_board, to_red, to_green = (cosine(seen, (of_board + of_red) / 2) for seen in (of_board, of_red, of_green))
+    assert found.subject == pytest.approx([(to_board + to_red) / 2, to_red, to_green])
 
 
 def test_a_subject_is_compared_by_its_box_and_a_frame_without_one_whole() -> None:
