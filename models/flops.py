@@ -9,10 +9,7 @@ anything takes does not belong here.
 from collections.abc import Sequence
 from math import prod
 
-EXPAND = 2
-HEAD_WIDTH = 64
-STATE_SIZE = 128
-KERNEL = 4
+from models.mixers.state_space import EXPAND, HEAD_WIDTH, KERNEL, STATE_SIZE
 
 
 def projections(

@@ -20,13 +20,9 @@ from models.layout import VideoLayout
 from models.mixers.contract import Context, Mixed, TokenMixer
 from models.mixers.review import review_tokens
 from models.mixers.scans import Grid, inverse, rotary_major
-from models.mixers.state_space import BidirectionalMamba
+from models.mixers.state_space import EXPAND, HEAD_WIDTH, BidirectionalMamba
 from models.mixers.windows import WINDOW, TemporalSwinAttention
 from models.positions import chunk_coordinates
-
-EXPAND = 2
-HEAD_WIDTH = 64
-"""Of the scan: LinGen's, or what of it divides the channels."""
 
 
 class Mate(TokenMixer):
@@ -47,6 +43,7 @@ class Mate(TokenMixer):
 
     def __init__(self, width: int, heads: int, window: Grid = WINDOW) -> None:
         super().__init__()
+        # Heads are as wide as LinGen's, or as what of that divides the channels.
         self.mamba = BidirectionalMamba(width, EXPAND, math.gcd(EXPAND * width, HEAD_WIDTH))
         self.windows = TemporalSwinAttention(width, heads, window)
 

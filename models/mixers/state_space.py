@@ -18,6 +18,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+EXPAND = 2
+HEAD_WIDTH = 64
+STATE_SIZE = 128
+KERNEL = 4
+"""Of LinGen: supplement, E.2; the kernel and the expansion are Mamba-2's own, which the paper does not say."""
 BLOCK = 64
 """Tokens of a block; the work inside grows with it, the number of states shrinks."""
 SLOWEST_STEP, FASTEST_STEP = 1e-3, 1e-1
@@ -145,7 +150,12 @@ class BidirectionalMamba(nn.Module):
     """
 
     def __init__(
-        self, width: int, expand: int = 2, head_width: int = 64, state_size: int = 128, kernel: int = 4
+        self,
+        width: int,
+        expand: int = EXPAND,
+        head_width: int = HEAD_WIDTH,
+        state_size: int = STATE_SIZE,
+        kernel: int = KERNEL,
     ) -> None:
         super().__init__()
         inner = expand * width
