@@ -5,10 +5,10 @@ after review tokens of the whole video; the TE branch, Temporal Swin Attention, 
 branches are added.
 
 LinGen makes a video at once, with words in a cross-attention. What follows is ours. Words take part in the scan: those
-of a chunk come before the first of its video tokens. Context-causal, every chunk is scanned alone, after the review
-tokens of the chunks before it; these are all that is remembered of a chunk, 32 times less than its tokens. So a chunk
-may be denoised after others, and any policy may choose which of them it reads. Where a review token stands is said by
-the order in which it is read, since a scan knows no other place. Both ways, all chunks are one video.
+of a chunk come before the first of its video tokens. Context-causal, every chunk is scanned alone, after the words and
+review tokens of the chunks before it; these are all that is remembered of a chunk, of its video 32 times less than all
+tokens. So a chunk may be denoised after others, and any policy may choose which of them it reads. Where they stand is
+said by the order in which they are read, since a scan knows no other place. Both ways, all chunks are one video.
 """
 
 import math
@@ -48,29 +48,30 @@ class Mate(TokenMixer):
         self.windows = TemporalSwinAttention(width, heads, window)
 
     def memory_coordinates(self, layout: VideoLayout, position: int) -> Tensor:
-        """Return where the review tokens of a chunk stand: in the middle of what they are averaged from."""
-        video = chunk_coordinates(layout, position)[layout.words :]
-        return review_tokens(video.reshape(1, *layout.grid, 3))[0]
+        """Return where a chunk's words stand, and its review tokens: in the middle of what they are averaged from."""
+        words, video = torch.split(chunk_coordinates(layout, position), [layout.words, layout.video_tokens])
+        return torch.cat([words, review_tokens(video.reshape(1, *layout.grid, 3))[0]])
 
     def forward(self, text: Tensor, video: Tensor, context: Context) -> Mixed:
         """Mix (batch, chunks, words, width) and (batch, chunks, video tokens, width).
 
-        The importance of a review token is how much it writes to the state of the scan, summed over the batch.
+        The importance of what is remembered is how much it writes to the state of the scan, summed over the batch.
         """
         batch, chunks = video.shape[:2]
         grids = video.reshape(batch * chunks, *context.layout.grid, -1)
         reviews = torch.unflatten(review_tokens(grids), 0, (batch, chunks))
-        past = reviews[:, 0, :0] if context.past is None else context.past.memory[0].to(reviews)
+        told = torch.cat([text, reviews], 2)
+        past = told[:, 0, :0] if context.past is None else context.past.memory[0].to(told)
         if context.causal:
             # Each chunk is a video of its own, which follows what is remembered.
             one, other, overview = (part.flatten(0, 1)[:, None] for part in (text, video, reviews))
-            words, seen = self._mix(one, other, overview, _earlier(past, reviews).flatten(0, 1), context)
+            words, seen = self._mix(one, other, overview, _earlier(past, told).flatten(0, 1), context)
         else:
             words, seen = self._mix(text, video, reviews, past, context)
-        memories = tuple((review,) for review in reviews.unbind(1))
+        memories = tuple((memory,) for memory in told.unbind(1))
         importance = None
         if context.probe is not None:
-            importance = self.mamba.writes(reviews.flatten(0, 1)).reshape(batch, chunks, -1).sum(0)
+            importance = self.mamba.writes(told.flatten(0, 1)).reshape(batch, chunks, -1).sum(0)
         return Mixed(words.reshape(text.shape), seen.reshape(video.shape), memories, importance)
 
     def _mix(
@@ -100,13 +101,13 @@ def interleaved(layout: VideoLayout, chunks: int, layer: int, device: torch.devi
     return torch.cat([2 * words, 2 * video + 1]).argsort(stable=True)
 
 
-def _earlier(past: Tensor, reviews: Tensor) -> Tensor:
-    """Return what each chunk reads before itself, (batch, chunks, tokens, width): the past, then earlier reviews.
+def _earlier(past: Tensor, told: Tensor) -> Tensor:
+    """Return what each chunk reads before itself, (batch, chunks, tokens, width): the past, then earlier chunks.
 
     Where fewer chunks are before, zeros come first: the scan passes them by as if they were not there.
     """
-    batch, chunks, count, width = reviews.shape
+    batch, chunks, count, width = told.shape
     missing = (chunks - 1) * count
-    line = torch.cat([past.new_zeros(batch, missing, width), past, reviews[:, :-1].flatten(1, 2)], 1)
+    line = torch.cat([past.new_zeros(batch, missing, width), past, told[:, :-1].flatten(1, 2)], 1)
     length = missing + past.shape[1]
     return torch.stack([line[:, chunk * count : chunk * count + length] for chunk in range(chunks)], 1)

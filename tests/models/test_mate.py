@@ -68,8 +68,6 @@ def test_who_learns_of_a_chunk(
     (changed_text if modality == "text" else changed_video)[:, 1] += 1
     context = Context(LAYOUT, 0, range(CHUNKS), causal)
     before, after = mate(text, video, context), mate(changed_text, changed_video, context)
-    if causal and modality == "text":
-        reached = [False, True, False, False]  # words are not remembered: they were read by what is
     for one, other in ((before.text, after.text), (before.video, after.video)):
         assert [
             bool((a - b).abs().amax() > 1e-9) for a, b in zip(one.unbind(1), other.unbind(1), strict=True)
@@ -144,19 +142,20 @@ def test_words_are_scanned_just_before_their_chunk(layer: int) -> None:
 
 def test_what_is_remembered_stands_amid_what_it_is_the_average_of(mate: Mate) -> None:
     first, second = (mate.memory_coordinates(LAYOUT, position) for position in (0, 1))
-    assert first.shape == (2 * 2 * 2, 3)
-    assert first[0].tolist() == [LAYOUT.words + at for at in (0.5, 1.5, 1.5)]
+    assert first.shape == (LAYOUT.words + 2 * 2 * 2, 3)
+    assert first[: LAYOUT.words].tolist() == [[0.0] * 3, [1.0] * 3, [2.0] * 3]
+    assert first[LAYOUT.words].tolist() == [LAYOUT.words + at for at in (0.5, 1.5, 1.5)]
     assert first[-1].tolist() == [LAYOUT.words + at for at in (2.5, 4.0, 4.5)]
     assert (second - first).unique().tolist() == [LAYOUT.words + 6]
 
 
-def test_importance_is_what_a_review_token_adds_to_the_state(mate: Mate, tokens: tuple[Tensor, Tensor]) -> None:
+def test_importance_is_what_a_remembered_token_adds_to_the_state(mate: Mate, tokens: tuple[Tensor, Tensor]) -> None:
     text, video = tokens
     mixed = mate(text, video, Context(LAYOUT, 0, range(CHUNKS), probe=torch.Generator()))
     assert mate(text, video, Context(LAYOUT, 0, range(CHUNKS))).importance is None
-    assert mixed.importance.shape == (CHUNKS, 8)
-    (reviews,) = mixed.memories[1]
-    _, inside, steps = mate.mamba.enter(reviews).split(mate.mamba.sizes, -1)
+    assert mixed.importance.shape == (CHUNKS, LAYOUT.words + 8)
+    (told,) = mixed.memories[1]
+    _, inside, steps = mate.mamba.enter(told).split(mate.mamba.sizes, -1)
     values, step, written, _ = mate.mamba.directions[0].selected(inside, steps)
     added = (values * step[..., None])[..., None] * written[:, :, None, None]
     torch.testing.assert_close(mixed.importance[1], added.square().sum((2, 3, 4)).sqrt().sum(0))
@@ -164,7 +163,7 @@ def test_importance_is_what_a_review_token_adds_to_the_state(mate: Mate, tokens:
 
 def test_a_half_precision_stream_reads_a_memory_kept_whole(mate: Mate, tokens: tuple[Tensor, Tensor]) -> None:
     text, video = (part[:, :1].bfloat16() for part in tokens)
-    past = remembered(mate, [(review_tokens(tokens[1][:, 1].unflatten(1, LAYOUT.grid)),)])
+    past = remembered(mate, [(torch.randn(2, 11, WIDTH, dtype=torch.float64),)])
     mixed = mate.bfloat16()(text, video, Context(LAYOUT, 0, [1], past=past))
     assert mixed.video.dtype == torch.bfloat16
     assert mixed.video.isfinite().all()
