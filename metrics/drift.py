@@ -82,9 +82,7 @@ def relative_changes(scores: Vector | Sequence[float]) -> Vector | None:
         raise ValueError("drift needs the scores of at least two chunks, finite numbers in one dimension")
     if (values == values[0]).all():
         return np.zeros(len(values) - 1)
-    if values[0] == 0:
-        return None
-    with np.errstate(over="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         changes = np.abs((values[1:] - values[0]) / values[0])
     return changes if np.isfinite(changes).all() else None
 
@@ -98,7 +96,7 @@ def weights(chunks: int, weighting: Weighting) -> Vector:
 def video_drift_error(scores: Vector | Sequence[float], weighting: Weighting = "linear") -> float | None:
     """Return VDE (equation 19): at least 0, lower is better, no unit; None where `relative_changes` is."""
     changes = relative_changes(scores)
-    return None if changes is None else _finite(float(weights(len(changes) + 1, weighting) @ changes))
+    return None if changes is None else _summed(weights(len(changes) + 1, weighting), changes)
 
 
 def normalised_drift(scores: Vector | Sequence[float]) -> float | None:
@@ -108,7 +106,10 @@ def normalised_drift(scores: Vector | Sequence[float]) -> float | None:
     says that a chunk is a tenth off the first. None where `relative_changes` is.
     """
     changes = relative_changes(scores)
-    return None if changes is None else _finite(float(np.average(changes, weights=weights(len(changes) + 1, "linear"))))
+    if changes is None:
+        return None
+    shares = weights(len(changes) + 1, "linear")
+    return _summed(shares / shares.sum(), changes)
 
 
 def evaluate(scores: ChunkScores, measure: Callable[[Vector], float | None] = video_drift_error) -> DriftErrors:
@@ -193,8 +194,10 @@ def released_scores(video: Video, learned: Learned, chunks: int = CHUNKS) -> Chu
     )
 
 
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _summed(shares: Vector, changes: Vector) -> float | None:
+    with np.errstate(over="ignore"):
+        total = float(shares @ changes)
+    return total if np.isfinite(total) else None
 
 
 def _moved(chunk: Video, backgrounds: Masks, learned: Learned) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """What the papers' measures of video leave to trained networks, as functions that a caller hands in.
 
-Their weights do not come with AllocMV and are never fetched. Whoever has them wraps each network in a function of pictures and
-puts it into a `Learned`; the measures are then those of the papers. `metrics.proxies.PROXIES` is a `Learned` made of
-arithmetic alone. Its scores follow drift and change, and are not comparable with any published figure.
+Their weights do not come with AllocMV and are never fetched. Whoever has them wraps each network in a function of
+pictures and puts it into a `Learned`; the measures are then those of the papers. `metrics.proxies.PROXIES` is a
+`Learned` made of arithmetic alone. Its scores follow drift and change, and are not comparable with published figures.
 """
 
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from metrics.drift import (
     evaluate,
     normalised_drift,
     paper_scores,
+    relative_changes,
     released_scores,
     video_drift_error,
     weights,
@@ -76,8 +77,14 @@ def test_an_early_change_weighs_more_and_by_logarithms_the_last_chunk_weighs_not
 
 @pytest.mark.parametrize("values", [[0.0, 1.0], [0.0, 0.0, 1e-9], [5e-324, 1e300], [1e-300, 1e300]])
 def test_a_first_score_of_nothing_has_no_drift_instead_of_an_infinite_one(values: list[float]) -> None:
+    assert relative_changes(values) is None
     assert video_drift_error(values) is None
     assert normalised_drift(values) is None
+
+
+def test_a_sum_beyond_all_numbers_is_no_drift_either() -> None:
+    assert relative_changes([1.0, 1.5e308, 1.5e308]) is not None
+    assert video_drift_error([1.0, 1.5e308, 1.5e308]) is None
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, float("nan")], [[1.0, 2.0], [3.0, 4.0]]])
@@ -118,18 +125,27 @@ def test_scores_of_the_paper_are_its_equations_by_hand() -> None:
 
 
 def test_a_subject_is_compared_by_its_box_and_a_frame_without_one_whole() -> None:
-    shapes: list[tuple[int, ...]] = []
+    boxes: list[tuple[int, ...]] = []
 
     def remember(picture: Picture) -> Vector:
-        shapes.append(picture.shape[:2])
+        boxes.append((*picture[0, 0, :2], *picture[-1, -1, :2] + 1))
         return np.ones(1)
 
-    video, subjects = made.box_video()[:4], np.zeros((4, made.HEIGHT, made.WIDTH), np.bool_)
+    rows, columns = np.indices((made.HEIGHT, made.WIDTH), np.uint8)
+    video = np.repeat(np.stack([rows, columns, rows], axis=-1)[None], 6, axis=0)
+    subjects = np.zeros((6, made.HEIGHT, made.WIDTH), np.bool_)
     subjects[0, 10:40, 20:45] = True
     subjects[1, made.HEIGHT - 1, 0] = True
     subjects[2, 0, made.WIDTH - 3 :] = True
+    subjects[3, 20:30, 30:32] = True
     paper_scores(video, replace(PROXIES, subject=remember), subjects, chunks=2)
-    assert shapes == [(30, 25), (16, 16), (16, 16), (made.HEIGHT, made.WIDTH)]
+    assert boxes == [
+        (10, 20, 40, 45),
+        (made.HEIGHT - 16, 0, made.HEIGHT, 16),
+        (0, made.WIDTH - 16, 16, made.WIDTH),
+        (17, 23, 33, 39),
+        *[(0, 0, made.HEIGHT, made.WIDTH)] * 2,
+    ]
 
 
 def drifts(change: Callable[[NDArray[np.float64], float], NDArray[np.float64]]) -> tuple[DriftErrors, DriftErrors]:
