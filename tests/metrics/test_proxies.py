@@ -1,5 +1,7 @@
 """Proxies follow what they are asked for, against known grain, known colours and a known subject."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -61,3 +63,15 @@ def test_where_nothing_moves_the_subject_is_taken_to_be_in_the_middle() -> None:
     masks = subject_masks(np.repeat(made.texture(1)[None], 3, axis=0))
     assert masks[:, 12:36, 16:48].all()
     assert masks.mean() == 0.25
+
+
+def test_the_same_colours_in_other_shapes_are_like_by_two_thirds() -> None:
+    upright = np.zeros((24, 24, 3), np.uint8)
+    upright[:, ::4], upright[:, 1::4] = 200, 200
+    level, part = upright.transpose(1, 0, 2), np.zeros((48, 48, 3), np.uint8)
+    assert colours_and_edges(upright) @ colours_and_edges(level) == pytest.approx(2 / 3, abs=0.02)
+    corners = [part.copy() for _ in range(3)]
+    for corner, (row, column) in zip(corners, [(0, 0), (0, 32), (32, 0)], strict=True):
+        corner[row + 2 : row + 14, column + 2 : column + 14] = 200
+    for one, other in combinations(corners, 2):
+        assert colours_and_edges(one) @ colours_and_edges(other) == pytest.approx(2 / 3)
