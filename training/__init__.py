@@ -1,5 +1,6 @@
-"""The programs that teach the hearing: songs composed with exact beats and bars, and the training on them.
+"""The programs that teach the hearing and the video model: what is learnt from is made here, and true by construction.
 
-Run from the project's root; no room imports them. What is measured with the result belongs to `benchmarks`, whose
-songs must stay unheard here.
+Songs are composed with exact beats and bars, clips are drawn with captions that cannot be wrong. Run from the project's
+root; no room imports them. What is measured with the result belongs to `benchmarks`, whose songs must stay unheard
+here.
 """

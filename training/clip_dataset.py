@@ -141,6 +141,17 @@ def batches(folder: Path, scenes: int, seed: int, aside: bool = False, first: in
         epoch += 1
 
 
+def scene_count(folder: Path, aside: bool = False) -> int:
+    """Return how many scenes a folder holds to learn from, or aside.
+
+    Raises
+    ------
+    ClipsError
+        If there are none.
+    """
+    return sum(len(places) for _, places in _wanted(folder, aside))
+
+
 def _wanted(folder: Path, aside: bool) -> list[tuple[Path, NDArray[np.intp]]]:
     """Return the shards of a folder that hold scenes to learn from, or aside, and where in them these are."""
     found = []
