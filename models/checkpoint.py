@@ -22,7 +22,7 @@ class CheckpointError(ValueError):
     """A file holds no weights of the video transformer, or other ones than it says."""
 
 
-def save(path: Path, model: VideoTransformer, story: Mapping[str, str | int | float] | None = None) -> None:
+def save(model: VideoTransformer, path: Path, story: Mapping[str, str | int | float] | None = None) -> None:
     """Write a model's weights; the file appears whole or not at all.
 
     Parameters

@@ -1,16 +1,14 @@
 """Teach the beat network: `python -m training.beats FOLDER` learns from the songs that `training.dataset` wrote.
 
-Binary cross-entropy against soft targets, AdamW with a cosine schedule, an exponential moving average of the weights,
-half precision where it does not matter; one song in sixteen is kept aside and never learnt from. The same seed, songs
-and number of threads give the same weights. Learning can be cut off: the state is kept beside the weights until all is
-learnt, and taken up again by the same command, with the same result.
+Binary cross-entropy against soft targets, half precision where it does not matter; one song in sixteen is kept aside
+and never learnt from. The same seed, songs and number of threads give the same weights. Learning that was cut off is
+taken up again by the same command, with the same result.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.augment import Example, stretch_of
+from training.learning import Learning, Pace
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path("audio/weights/beats.npz")
 FRAMES, BATCH = 2400, 8
-LEARNING_RATE, DECAY = 3e-3, 0.02
-WARM = 0.02
-"""Share of the steps in which the learning rate rises."""
-AVERAGED = 0.998
+PACE = Pace(learning_rate=3e-3, decay=0.02)
 BEAT_WEIGHT = 4.0
 """How much more a missed beat costs than a false one: nine frames in ten hold none."""
 KEPT_ASIDE = 16
@@ -126,87 +122,21 @@ def learn(network: "BeatNetwork", examples: list[Example], steps: int, out: Path
     """
     import torch
 
+    from models.beat_network import export
+
     learnt, aside = split(examples)
-    learning = _Learning(network, out)
+    learning = Learning(network, out, PACE, export)
     losses: list[float] = []
     for step in range(learning.resume(), steps):
         # Chance begins anew with every batch, dropout's too: so learning that was cut off goes on as it would have.
         rng = np.random.default_rng([seed, step])
         torch.manual_seed(int(rng.integers(2**63)))
-        losses.append(learning.learn_batch(*_batch(learnt, rng, BATCH), step, steps))
+        network.train()
+        losses.append(learning.take_step(_loss(network, *_batch(learnt, rng, BATCH)), step, steps))
         if (step + 1) % max(1, steps // REPORTS) == 0 or step + 1 == steps:
             learning.keep(step + 1, is_last=step + 1 == steps)
             yield Report(step + 1, float(np.mean(losses)), _unheard(learning.averaged, aside))
             losses = []
-
-
-class _Learning:
-    """A network that learns, the mean of its weights, and where both are kept."""
-
-    def __init__(self, network: "BeatNetwork", out: Path) -> None:
-        from torch.optim import AdamW
-
-        self.network, self.averaged, self.out = network, deepcopy(network), out
-        self.optimizer = AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
-        self.state = out.with_suffix(".state.pt")
-
-    def resume(self) -> int:
-        """Take up what was learnt before, and return how many batches that were."""
-        import torch
-
-        if not self.state.exists():
-            return 0
-        kept = torch.load(self.state, weights_only=True)
-        self.network.load_state_dict(kept["network"])
-        self.averaged.load_state_dict(kept["averaged"])
-        self.optimizer.load_state_dict(kept["optimizer"])
-        return int(kept["step"])
-
-    def learn_batch(self, level: "Tensor", target: "Tensor", step: int, steps: int) -> float:
-        """Learn from one batch, and return its loss."""
-        import torch
-
-        self.network.train()
-        for group in self.optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * _pace(step, steps)
-        loss = _loss(self.network, level, target)
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.optimizer.step()
-        # The first weights are chance, and would weigh on the mean for long.
-        _follow(self.averaged, self.network, min(AVERAGED, (1 + step) / (10 + step)))
-        return float(loss.detach())
-
-    def keep(self, step: int, is_last: bool) -> None:
-        """Write the averaged weights, and all it takes to go on unless there is nothing to go on with."""
-        import torch
-
-        from models.beat_network import export
-
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        export(self.averaged, self.out)
-        if is_last:
-            self.state.unlink(missing_ok=True)
-            return
-        networks = {"network": self.network.state_dict(), "averaged": self.averaged.state_dict()}
-        partial = self.state.with_suffix(".partial")
-        torch.save(networks | {"optimizer": self.optimizer.state_dict(), "step": step}, partial)
-        partial.replace(self.state)
-
-
-def _follow(averaged: "BeatNetwork", network: "BeatNetwork", kept: float) -> None:
-    """Move the averaged weights towards the present ones, keeping a share of what they were."""
-    for mean, value in zip(averaged.state_dict().values(), network.state_dict().values(), strict=True):
-        if mean.is_floating_point():
-            mean.lerp_(value, 1 - kept)
-        else:
-            mean.copy_(value)
-
-
-def _pace(step: int, steps: int) -> float:
-    """Return the share of the learning rate: a short warm-up, then half a cosine down to nothing."""
-    return float(min(1.0, (step + 1) / (WARM * steps)) * 0.5 * (1 + np.cos(np.pi * min(1.0, step / steps))))
 
 
 def _batch(examples: list[Example], rng: np.random.Generator, size: int) -> tuple["Tensor", "Tensor"]:

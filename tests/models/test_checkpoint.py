@@ -24,7 +24,7 @@ def model() -> VideoTransformer:
 
 def test_what_is_loaded_predicts_what_was_saved(tmp_path: Path):
     made, path = model(), tmp_path / "folder" / "weights.safetensors"
-    save(path, made, {"steps": 12, "data": "two clips"})
+    save(made, path, {"steps": 12, "data": "two clips"})
     loaded = load(path)
     patches, times, words = torch.randn(1, 2, 8, 24), torch.rand(1, 2), torch.randint(0, 9, (1, 2, 3))
     assert loaded.config == CONFIG

@@ -1,0 +1,179 @@
+"""Teach the video transformer: `python -m training.video FOLDER` learns from what `training.clip_dataset` wrote.
+
+What is learnt at once is a stretch of a scene, which may run over a cut (LCT, section 3.2: many shots in one context);
+the loss is `models.objectives`'s. On a processor matrices are multiplied in half precision. One scene in sixteen is
+kept aside and never learnt from. The same seed, scenes and number of threads give the same weights; learning that was
+cut off is taken up again by the same command.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.captions import VOCABULARY, WORDS_PER_CAPTION
+from training.clip_dataset import ClipsError, Scenes, batches
+from training.clips import CHUNK_FRAMES, SIZE
+from training.learning import Learning, Pace
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from models.objectives import Objective
+    from models.transformer import TransformerConfig, VideoTransformer
+
+WEIGHTS = Path("models/weights/native.safetensors")
+PATCH = (2, 6, 8)
+"""Frames, rows and columns that one token shows."""
+CONTEXT = 6
+"""Chunks that are learnt at once: three seconds."""
+PACE = Pace(learning_rate=1e-3, decay=0.01, averaged=0.999)
+REPORTS = 100
+UNSEEN_BATCHES = 4
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far learning is: batches learnt from, the mean loss on them since the last report, and on scenes aside."""
+
+    step: int
+    loss: float
+    aside: float
+
+
+def main() -> int:
+    """Learn, and say every so often how well."""
+    parser = argparse.ArgumentParser(prog="python -m training.video", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where training.clip_dataset wrote its scenes")
+    parser.add_argument("--steps", type=int, default=10000, help="batches to learn from (default: %(default)s)")
+    parser.add_argument("--batch", type=int, default=8, help="stretches of a batch (default: %(default)s)")
+    parser.add_argument("--width", type=int, default=192)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--mixer", choices=("attention", "mate"), default="attention")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    wanted = parser.parse_args()
+    start_s = time.monotonic()
+    try:
+        network = new_network(default_config(wanted.width, wanted.layers, wanted.mixer), wanted.seed, wanted.threads)
+        network = network.to(wanted.device)
+        for report in learn(network, wanted.folder, wanted.steps, wanted.batch, wanted.out, wanted.seed):
+            passed_s = time.monotonic() - start_s
+            print(f"{report.step:6d} {report.loss:.4f} aside {report.aside:.4f} {passed_s:.0f} s", flush=True)
+    except ClipsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def default_config(width: int = 192, layers: int = 6, mixer: str = "attention") -> "TransformerConfig":
+    """Return a transformer for the scenes as they are written; heads have 32 channels each."""
+    from models.layout import VideoLayout
+    from models.transformer import TransformerConfig
+
+    layout = VideoLayout(CHUNK_FRAMES, SIZE[1], SIZE[0], *PATCH, words=WORDS_PER_CAPTION)
+    return TransformerConfig(layout, len(VOCABULARY), width, layers, width // 32, CONTEXT, mixer)  # type: ignore[arg-type]
+
+
+def new_network(config: "TransformerConfig", seed: int, threads: int) -> "VideoTransformer":
+    """Return a network that has learnt nothing, in a process that works with so many threads."""
+    import torch
+
+    from models.transformer import VideoTransformer
+
+    torch.set_num_threads(threads)
+    torch.manual_seed(seed)
+    return VideoTransformer(config)
+
+
+def learn(
+    network: "VideoTransformer",
+    folder: Path,
+    steps: int,
+    batch: int,
+    out: Path,
+    seed: int,
+    objective: "Objective | None" = None,
+) -> Iterator[Report]:
+    """Teach a network for so many batches, and write its averaged weights to `out` with every report.
+
+    It is taught while the reports are read: whoever stops reading cuts it off.
+
+    Raises
+    ------
+    ClipsError
+        If the folder holds no scenes to learn from or none aside.
+    """
+    from models.checkpoint import save
+    from models.objectives import Objective
+
+    objective = objective or Objective()
+    learning = Learning(network, out, PACE, save)
+    first = learning.resume()
+    aside = list(islice(batches(folder, batch, seed, aside=True), UNSEEN_BATCHES))
+    scenes = batches(folder, batch, seed, first=first)
+    losses: list[float] = []
+    for step in range(first, steps):
+        loss = _loss(network, next(scenes), objective, [seed, step])
+        losses.append(learning.take_step(loss, step, steps))
+        if (step + 1) % max(1, steps // REPORTS) == 0 or step + 1 == steps:
+            learning.keep(step + 1, is_last=step + 1 == steps)
+            yield Report(step + 1, float(np.mean(losses)), _unseen(learning.averaged, aside, objective))
+            losses = []
+
+
+def stretches(scenes: Scenes, chunks: int, rng: np.random.Generator) -> tuple["Tensor", "Tensor"]:
+    """Return so many chunks of each scene, from a random one on.
+
+    Returns
+    -------
+    video
+        float32 in -1..1, (scenes, frames, 3, height, width).
+    words
+        int64, (scenes, chunks, words).
+    """
+    import torch
+
+    count, clips, frames, height, width, _ = scenes.frames.shape
+    words = scenes.words.reshape(count, -1, scenes.words.shape[-1])
+    video = scenes.frames.reshape(count, clips * frames, height, width, 3)
+    starts = [int(rng.integers(words.shape[1] - chunks + 1)) for _ in range(count)]
+    shown = np.stack([video[n, at * CHUNK_FRAMES : (at + chunks) * CHUNK_FRAMES] for n, at in enumerate(starts)])
+    said = np.stack([words[n, at : at + chunks] for n, at in enumerate(starts)])
+    pictures = torch.from_numpy(shown).permute(0, 1, 4, 2, 3).float() / 127.5 - 1
+    return pictures, torch.from_numpy(said.astype(np.int64))
+
+
+def _loss(network: "VideoTransformer", scenes: Scenes, objective: "Objective", seed: list[int]) -> "Tensor":
+    """Return the loss of a batch. Chance begins anew with every one, so that learning goes on as it would have."""
+    import torch
+
+    from models.layout import to_patches
+
+    rng, config = np.random.default_rng(seed), network.config
+    device = network.dummy.device
+    video, words = stretches(scenes, config.chunks, rng)
+    clean = to_patches(video, config.layout).to(device)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    with torch.autocast(device.type, torch.bfloat16):
+        return objective.loss(network, clean, words.to(device), generator)
+
+
+def _unseen(network: "VideoTransformer", aside: list[Scenes], objective: "Objective") -> float:
+    """Return the loss on scenes kept aside, always the same stretches at the same times."""
+    import torch
+
+    with torch.no_grad():
+        return float(np.mean([float(_loss(network, scenes, objective, [place])) for place, scenes in enumerate(aside)]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
