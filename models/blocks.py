@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import silu
 
 from models.mixers.contract import Context, Mixed, TokenMixer
+from models.normalisation import RMSNorm
 
 SIGNALS = 12
 """Shift, scale and gate, before the mixer and before the feed-forward, for the words and for the video."""
@@ -43,8 +44,8 @@ class Stream(nn.Module):
     def __init__(self, width: int, hidden: int) -> None:
         super().__init__()
         self.offsets = nn.Parameter(torch.zeros(SIGNALS // 2, width))
-        self.mixing_norm = nn.RMSNorm(width)
-        self.feeding_norm = nn.RMSNorm(width)
+        self.mixing_norm = RMSNorm(width)
+        self.feeding_norm = RMSNorm(width)
         self.feed = SwiGLU(width, hidden)
 
     def signals(self, said: Tensor) -> tuple[Tensor, ...]:

@@ -22,6 +22,8 @@ from models.blocks import SIGNALS, Block, modulate
 from models.layout import VideoLayout
 from models.mixers.attention import FullAttention
 from models.mixers.contract import Context, Memory, Past, TokenMixer
+from models.mixers.mate import Mate
+from models.normalisation import RMSNorm
 from models.positions import FactorisedPositions
 
 NO_WORD = 0
@@ -70,7 +72,9 @@ class TransformerConfig:
         """
         if self.mixer == "attention":
             return FullAttention(self.width, self.heads)
-        raise ValueError(f"there is no mixer {self.mixer!r}: take attention")
+        if self.mixer == "mate":
+            return Mate(self.width, self.heads)
+        raise ValueError(f"there is no mixer {self.mixer!r}: take attention or mate")
 
 
 class Predicted(NamedTuple):
@@ -107,7 +111,7 @@ class VideoTransformer(nn.Module):
         self.signals = nn.Linear(width, SIGNALS * width)
         self.blocks = nn.ModuleList(Block(config.make_mixer(), width, 8 * width // 3) for _ in range(config.layers))
         self.final_text = nn.Linear(width, width)
-        self.final_norm = nn.RMSNorm(width)
+        self.final_norm = RMSNorm(width)
         self.final_signals = nn.Linear(width, 2 * width)
         self.predict = nn.Linear(width, config.layout.patch_values)
         nn.init.normal_(self.words.weight, std=0.5)

@@ -18,6 +18,7 @@ from torch.nn.functional import scaled_dot_product_attention
 
 from models.layout import VideoLayout
 from models.mixers.contract import Context, Mixed, TokenMixer
+from models.normalisation import HeadNorm
 from models.positions import chunk_coordinates, rotate, rotations
 
 RECENT_PROBES = 64
@@ -31,8 +32,8 @@ class Projections(nn.Module):
         super().__init__()
         self.heads = heads
         self.inward = nn.Linear(width, 3 * width, bias=False)
-        self.query_norm = nn.RMSNorm(width // heads)
-        self.key_norm = nn.RMSNorm(width // heads)
+        self.query_norm = HeadNorm(width // heads)
+        self.key_norm = HeadNorm(width // heads)
         self.outward = nn.Linear(width, width)
 
     def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -11,10 +11,8 @@ from models.mixers.contract import Past  # noqa: E402
 from models.transformer import TransformerConfig, VideoTransformer, time_waves  # noqa: E402
 from tests.models.small import LAYOUT, clip, small  # noqa: E402
 
-MIXERS = ["attention"]
 
-
-@pytest.fixture(params=MIXERS)
+@pytest.fixture(params=["attention", "mate"])
 def transformer(request: pytest.FixtureRequest) -> VideoTransformer:
     return small(request.param)
 
@@ -105,14 +103,14 @@ def test_a_new_transformer_begins_without_an_opinion():
     assert not transformer(patches, times, words).patches.any()
 
 
-@pytest.mark.parametrize("mixer", MIXERS)
+@pytest.mark.parametrize("mixer", ["attention", "mate"])
 def test_a_config_goes_through_json(mixer: str):
     config = small(mixer).config
     assert TransformerConfig.from_dict(json.loads(json.dumps(dataclasses.asdict(config)))) == config
 
 
 def test_a_mixer_that_is_not_there_is_refused_in_words():
-    with pytest.raises(ValueError, match="there is no mixer 'convolution': take attention"):
+    with pytest.raises(ValueError, match="there is no mixer 'convolution': take attention or mate"):
         dataclasses.replace(small().config, mixer="convolution").make_mixer()
 
 
