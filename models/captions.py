@@ -92,8 +92,9 @@ SLOTS = (
     Slot("part", PARTS, droppable=False),
     Slot("beat", QUARTERS, droppable=False),
     Slot("downbeat", QUARTERS, droppable=False),
+    Slot("cut", ("cut",), droppable=False),
 )  # fmt: skip
-"""All slots in the order of a caption. `part`, `beat` and `downbeat` say when, which no picture can do without."""
+"""All slots in the order of a caption. `part`, `beat`, `downbeat` and `cut` say when, and are never dropped."""
 SLOT_NAMES = tuple(slot.name for slot in SLOTS)
 WORDS_PER_CAPTION = len(SLOTS)
 DROPPABLE = frozenset(slot.name for slot in SLOTS if slot.droppable)
@@ -103,7 +104,7 @@ VOCABULARY: tuple[str, ...] = tuple(
 """The word of every id, `NULL` for null words and for ids that are kept free."""
 
 
-def caption(request: ShotRequest, chunk: FrameSpan) -> tuple[int, ...]:
+def caption(request: ShotRequest, chunk: FrameSpan, is_cut: bool = False) -> tuple[int, ...]:
     """Return the ids of the words that say what a chunk of a request's clip shows.
 
     Frames that a clip shares with its owner are said in the owner's words.
@@ -112,10 +113,13 @@ def caption(request: ShotRequest, chunk: FrameSpan) -> tuple[int, ...]:
     ----------
     chunk
         The frames of the clip, at the request's rate, that the chunk shows; it may reach past the clip's end.
+    is_cut
+        Whether the picture changes to the shot with this chunk: a chunk that begins a shot, wherever in its clip it is.
     """
     if request.owner is not None and chunk.start_frame < request.prefix_frames:
         request = request.owner
     words = _place_words(request) | _people_words(request) | _music_words(request, chunk)
+    words["cut"] = "cut" if is_cut else NULL
     return tuple(word_id(slot.name, words.get(slot.name, NULL)) for slot in SLOTS)
 
 

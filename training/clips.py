@@ -153,7 +153,8 @@ def drawn(clip: TrainingClip) -> NDArray[np.uint8]:
 
 def captions(clip: TrainingClip) -> NDArray[np.int16]:
     """Return the ids of the words of every chunk of a clip, shape (chunks, words)."""
-    ids = np.array([caption(clip.request, span) for span in clip.spans], np.int16)
+    cuts = [clip.is_cut, *[False] * (CHUNKS - 1)]
+    ids = np.array([caption(clip.request, span, cut) for span, cut in zip(clip.spans, cuts, strict=True)], np.int16)
     return ids.reshape(CHUNKS, WORDS_PER_CAPTION)
 
 

@@ -138,7 +138,15 @@ def test_a_slot_has_the_words_of_its_closed_list(slot: str) -> None:
 def test_ids_stay_what_they_were() -> None:
     """Weights and clips remember them: a word may be added behind the last of its slot, and none may move."""
     first_words = "city neon dawn clear wide eye static natural nobody left back stand black black bob coat black black"
-    assert [slot.words[0] for slot in SLOTS] == [*first_words.split(), "calm", "soft", "beginning", "first", "first"]
+    assert [slot.words[0] for slot in SLOTS] == [
+        *first_words.split(),
+        "calm",
+        "soft",
+        "beginning",
+        "first",
+        "first",
+        "cut",
+    ]
     last = {"place": 12, "palette": 22, "hour": 36, "weather": 55, "scale": 68, "angle": 84, "move": 106, "light": 116}
     words = ["underwater", "meadow", "night", "stars", "extreme_wide", "dutch", "orbit", "spot"]
     assert [word_id(slot, word) for slot, word in zip(last, words, strict=True)] == list(last.values())
@@ -254,6 +262,12 @@ def test_music_is_said_where_it_strikes() -> None:
 def test_intensity_has_a_few_names(intensity: float, word: str) -> None:
     assert said(caption(a_request(intensity=intensity), CHUNK))["intensity"] == word
     assert INTENSITIES[0] == (0.35, "calm")
+
+
+def test_a_cut_is_said_where_it_is() -> None:
+    request = a_request()
+    pairs = zip(SLOT_NAMES, caption(request, CHUNK), caption(request, CHUNK, is_cut=True), strict=True)
+    assert {name for name, before, after in pairs if before != after} == {"cut"}
 
 
 def test_what_a_clip_shares_with_its_owner_is_said_in_the_owners_words() -> None:

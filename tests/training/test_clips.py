@@ -150,6 +150,7 @@ def test_a_clips_captions_say_its_request(scenes):
         for clip in clips:
             ids = captions(clip)
             assert len(ids) == CHUNKS
+            assert ["cut" in said(words) for words in ids.tolist()] == [clip.is_cut, *[False] * (CHUNKS - 1)]
             for words in map(said, ids.tolist()):
                 shot = clip.request.shot
                 assert (words["place"], words["scale"]) == (clip.request.environment.kind, shot.scale)
