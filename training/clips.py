@@ -125,23 +125,24 @@ def scene(seed: int, size: tuple[int, int] = SIZE) -> tuple[TrainingClip, ...]:
     casts = dealt("cast", seed, CASTS)
     cuts = [True, *(not chance(rng, GOES_ON) for _ in range(CLIPS - 1))]
     clips: list[TrainingClip] = []
-    for number, cast in enumerate(casts):
-        if not cuts[number]:
+    for number, (cast, is_cut) in enumerate(zip(casts, cuts, strict=True)):
+        if not is_cut:
             before = clips[-1]
             clips.append(TrainingClip(before.request, before.first_frame + CLIP_SPAN, before.cast, is_cut=False))
             continue
-        lasts = 1 + next((later for later, is_cut in enumerate(cuts[number + 1 :]) if is_cut), CLIPS - 1 - number)
-        rest = int(rng.integers(LONGEST_REST_CHUNKS + 1))
+        goes_on = [*cuts[number + 1 :], True].index(True)
+        rest_chunks = int(rng.integers(LONGEST_REST_CHUNKS + 1))
+        frame_count = (1 + goes_on) * CLIP_SPAN + rest_chunks * CHUNK_SPAN
         request = _request(
             seed * CLIPS + number,
             tuple(people[person] for person in cast),
             place,
             size,
-            _music(rng, tempo_bpm, lasts * CLIP_SPAN + rest * CHUNK_SPAN),
-            lasts * CLIP_SPAN + rest * CHUNK_SPAN,
+            _music(rng, tempo_bpm, frame_count),
+            frame_count,
             rng,
         )
-        clips.append(TrainingClip(request, CHUNK_SPAN * int(rng.integers(rest + 1)), cast, is_cut=True))
+        clips.append(TrainingClip(request, CHUNK_SPAN * int(rng.integers(rest_chunks + 1)), cast, is_cut=True))
     return tuple(clips)
 
 
