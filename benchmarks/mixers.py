@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.tables import table
-from models.adjacency import ALL_PAIRS, EDGES, adjacency_distance, zigzag
+from models.adjacency import ALL_PAIRS, EDGES, adjacency_distances, zigzag
 from models.flops import bidirectional_mamba, crossover, full_attention, mate, window_attention
 from models.layout import VideoLayout
 from models.mixers.attention import FullAttention
@@ -146,9 +146,9 @@ def page(videos: Sequence[Video], command: str) -> str:
 
 Written by `{command}` with torch {torch.__version__}: one layer, forward, {WIDTH} channels, {HEADS} heads, float32, \
 batch 1, one thread, CPU seconds of the quickest of up to {RUNS} runs (one where it takes long). The machine was \
-shared; all mixers are measured in the same run, so that the ratios tell more than the seconds. Growth is the power of the \
-number of tokens that the seconds grow with, fitted to the {min(FITTED, len(videos))} longest videos: 1 is linear. On \
-machines and in formats where products of matrices are quicker, attention, which is made of them, gains more, and \
+shared; all mixers are measured in the same run, so that the ratios tell more than the seconds. Growth is the power of \
+the number of tokens that the seconds grow with, fitted to the {min(FITTED, len(videos))} longest videos: 1 is linear. \
+On machines and in formats where products of matrices are quicker, attention, which is made of them, gains more, and \
 the crossover lies further out.
 
 {table(("CPU seconds, by tokens", *MIXERS), _second_rows(videos))}
@@ -170,9 +170,9 @@ Remembered of a finished chunk, for later ones to read, in numbers per token and
 ## How far scans leave neighbours apart
 
 The mean over cubes of 2 x 2 x 2 tokens of how far apart two of them are scanned, in the best of the first k layers \
-(LinGen, supplement, figure 1), on {" x ".join(map(str, ADJACENCY_GRID))} tokens. The paper does not say which pairs of \
-a cube are adjacent; its claim that Rotary-Major Scan does as well as Zigzag holds for the twelve edges at k = 1 and from \
-k = 3 on, and not for all 28 pairs.
+(LinGen, supplement, figure 1), on {" x ".join(map(str, ADJACENCY_GRID))} tokens. The paper does not say which pairs \
+of a cube are adjacent; its claim that Rotary-Major Scan does as well as Zigzag holds for the twelve edges at k = 1 \
+and from k = 3 on, and not for all 28 pairs.
 
 {table(("scan", *(f"k = {k}" for k in range(1, ADJACENCY_LAYERS + 1))), _adjacency_rows())}
 """
@@ -212,7 +212,7 @@ def _adjacency_rows() -> list[Sequence[object]]:
     for said, pairs in (("12 edges", EDGES), ("28 pairs", ALL_PAIRS)):
         for name, scan in scans.items():
             orders = [scan(ADJACENCY_GRID, layer) for layer in range(ADJACENCY_LAYERS)]
-            apart = [adjacency_distance(orders[:k], ADJACENCY_GRID, pairs) for k in range(1, ADJACENCY_LAYERS + 1)]
+            apart = adjacency_distances(orders, ADJACENCY_GRID, pairs)
             rows.append((f"{name}, {said}", *(f"{distance:.2f}" for distance in apart)))
     return rows
 

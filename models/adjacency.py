@@ -25,12 +25,12 @@ EDGES: Pairs = tuple(pair for pair in ALL_PAIRS if sum(a != b for a, b in zip(*p
 """Corners that lie side by side; 12."""
 
 
-def adjacency_distance(scans: Sequence[Tensor], grid: Grid, pairs: Pairs = EDGES) -> float:
-    """Return the mean over cubes and pairs of the least distance of the pair in any of some scans (tokens,)."""
+def adjacency_distances(scans: Sequence[Tensor], grid: Grid, pairs: Pairs = EDGES) -> list[float]:
+    """Return d_1, d_2, ... of layers with these scans (tokens,): averages over all cubes and pairs."""
     ranks = torch.stack([inverse(scan).reshape(grid) for scan in scans])
     corners = {corner: _corner(ranks, corner) for corner in product((0, 1), repeat=3)}
-    nearest = [(corners[one] - corners[other]).abs().amin(0) for one, other in pairs]
-    return torch.stack(nearest).double().mean().item()
+    nearest = [(corners[one] - corners[other]).abs().cummin(0).values for one, other in pairs]
+    return torch.stack([apart.double().mean((1, 2, 3)) for apart in nearest]).mean(0).tolist()
 
 
 def _corner(ranks: Tensor, corner: Corner) -> Tensor:

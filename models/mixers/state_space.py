@@ -25,6 +25,8 @@ KERNEL = 4
 """Of LinGen: supplement, E.2; the kernel and the expansion are Mamba-2's own, which the paper does not say."""
 BLOCK = 64
 """Tokens of a block; the work inside grows with it, the number of states shrinks."""
+BLOCKS_AT_ONCE = 16
+"""Blocks computed together; what lies between input and output of more would leave a processor's caches."""
 SLOWEST_STEP, FASTEST_STEP = 1e-3, 1e-1
 DECAYS = (1.0, 16.0)
 
@@ -61,6 +63,18 @@ def scan(
     tuple
         The outputs, shaped as the values, and the state after the last token, with which a later scan goes on.
     """
+    outputs = []
+    for one in range(0, values.shape[1], BLOCKS_AT_ONCE * block):
+        part = slice(one, one + BLOCKS_AT_ONCE * block)
+        found, state = _scan_blocks(values[:, part], steps[:, part], A, B[:, part], C[:, part], state, block)
+        outputs.append(found)
+    return torch.cat(outputs, 1), cast(Tensor, state)
+
+
+def _scan_blocks(
+    values: Tensor, steps: Tensor, A: Tensor, B: Tensor, C: Tensor, state: Tensor | None, block: int
+) -> tuple[Tensor, Tensor]:
+    """Scan all blocks with one product each of matrices for all."""
     batch, tokens, heads, width = values.shape
     groups, size = B.shape[2:]
     blocks = -(-tokens // block)

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="the models need torch: pip install 
 from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from models.adjacency import ALL_PAIRS, EDGES, Pairs, adjacency_distance, zigzag  # noqa: E402
+from models.adjacency import ALL_PAIRS, EDGES, Pairs, adjacency_distances, zigzag  # noqa: E402
 from models.mixers.scans import Grid, rotary_major  # noqa: E402
 
 GRID = (32, 32, 32)
@@ -26,12 +26,12 @@ GRID = (32, 32, 32)
 )
 def test_the_distance_of_neighbours_falls_with_the_layers(pairs: Pairs, scan: object, expected: list[float]) -> None:
     scans = [scan(GRID, layer) for layer in range(4)]
-    assert [round(adjacency_distance(scans[:k], GRID, pairs), 2) for k in (1, 2, 3, 4)] == expected
+    assert [round(apart, 2) for apart in adjacency_distances(scans, GRID, pairs)] == expected
 
 
 def test_row_by_row_in_every_layer_brings_nothing_closer() -> None:
-    rows = rotary_major(GRID, 0)
-    assert adjacency_distance([rows] * 4, GRID) == adjacency_distance([rows], GRID)
+    first, *others = adjacency_distances([rotary_major(GRID, 0)] * 4, GRID)
+    assert others == [first] * 3
 
 
 def test_the_distance_is_that_of_its_definition() -> None:
@@ -42,7 +42,7 @@ def test_the_distance_is_that_of_its_definition() -> None:
         for pair in EDGES:
             one, other = ((((t + cube[0]) * grid[1]) + y + cube[1]) * grid[2] + x + cube[2] for t, y, x in pair)
             nearest.append(min(abs(scan.index(one) - scan.index(other)) for scan in scans))
-    found = adjacency_distance([torch.tensor(scan) for scan in scans], grid)
+    _, found = adjacency_distances([torch.tensor(scan) for scan in scans], grid)
     assert found == pytest.approx(sum(nearest) / len(nearest))
 
 

@@ -108,8 +108,8 @@ def test_review_tokens_are_the_averages_of_boxes() -> None:
 
 
 def test_review_tokens_bring_what_is_far(mate: Mate) -> None:
-    """With strong decay the last token cannot hear the first over thousands of others, but for the overview."""
-    layout = VideoLayout(16, 16, 16, 1, 1, 1, words=0)
+    """With strong decay the last token cannot hear the first over two thousand others, but for the overview."""
+    layout = VideoLayout(8, 16, 16, 1, 1, 1, words=0)
     for direction in mate.mamba.directions:
         nn.init.constant_(direction.step_offset, -1.0)
         nn.init.constant_(direction.log_decay, 0.0)
@@ -167,3 +167,14 @@ def test_a_half_precision_stream_reads_a_memory_kept_whole(mate: Mate, tokens: t
     mixed = mate.bfloat16()(text, video, Context(LAYOUT, 0, [1], past=past))
     assert mixed.video.dtype == torch.bfloat16
     assert mixed.video.isfinite().all()
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_everything_is_computed_where_the_tokens_are(mate: Mate, tokens: tuple[Tensor, Tensor], causal: bool) -> None:
+    """The meta device computes nothing, and refuses whatever lies elsewhere."""
+    text, video = (part.to("meta") for part in tokens)
+    past = Past((torch.randn(2, 11, WIDTH, device="meta"),), torch.zeros(11, 3))
+    mixed = mate.to("meta")(text, video, Context(LAYOUT, 1, range(CHUNKS), causal, past, torch.Generator()))
+    assert mixed.video.shape == video.shape
+    assert mixed.text.is_meta
+    assert mixed.importance.is_meta

@@ -41,12 +41,13 @@ def brute_force(attention: TemporalSwinAttention, video: Tensor, shifted: bool) 
     parts = attention.enter(video.flatten(1, 3)).unflatten(-1, (3, attention.heads, -1))
     queries, keys, values = parts.permute(2, 0, 3, 1, 4)
     scores = queries @ keys.mT / queries.shape[-1] ** 0.5
-    for (i, one), (j, other) in itertools.product(enumerate(places), repeat=2):
-        if cell(one, grid, shifted) != cell(other, grid, shifted):
-            scores[:, :, i, j] = -torch.inf
-        else:
-            apart = [b - a + size - 1 for a, b, size in zip(one, other, WINDOW, strict=True)]
-            scores[:, :, i, j] += attention.bias[:, *apart]
+    cells = torch.tensor([cell(place, grid, shifted) for place in places])
+    # How far a key is from a query; what lies outside the window is masked, so that its bias does not matter.
+    furthest = torch.tensor(WINDOW) - 1
+    apart = torch.tensor(places)[None] - torch.tensor(places)[:, None] + furthest
+    apart = torch.minimum(apart.clamp(min=0), 2 * furthest)
+    scores = scores + attention.bias[:, apart[..., 0], apart[..., 1], apart[..., 2]]
+    scores = scores.masked_fill((cells[None] != cells[:, None]).any(-1), -torch.inf)
     return attention.leave((scores.softmax(-1) @ values).transpose(1, 2).flatten(2)).unflatten(1, grid)
 
 
