@@ -4,16 +4,20 @@ AllocMV (section 3, Evaluation Metrics) asks CLIP for the first and ImageBind fo
 weights do not come along; where a caller has them, the score is the mean cosine of two embeddings (`mean_cosine`). In
 their place stand two measures that can be wrong and can be checked: the share of asked attributes that somebody
 recognises in the video, beside the share that he recognises in pictures known to be right; and the correlation of the
-sound's energy with the picture's motion, beside what the same film reaches against its own sound displaced.
-Neither is comparable with a published figure. Who recognises, and how motion is measured, does not belong here.
+picture's motion with the sound's loudness and with its rises, beside what the same film reaches against its own sound
+displaced. Neither is comparable with a published figure. Who recognises does not belong here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from metrics.pictures import Vector
+from metrics.beat_align import SIGMA_S
+from metrics.pictures import Picture, Vector
+
+SILENCE = 0.01
 
 Attributes = Mapping[str, str]
 
@@ -40,7 +44,7 @@ class AttributeAgreement:
 
 @dataclass(frozen=True)
 class SoundAgreement:
-    """How a film's motion follows its sound.
+    """How well two series rise and fall together.
 
     Attributes
     ----------
@@ -53,6 +57,14 @@ class SoundAgreement:
 
     correlation: float
     by_chance: float
+
+
+@dataclass(frozen=True)
+class SoundFollowed:
+    """How a film's motion follows its sound's loudness, and its onsets; None where there is nothing to follow."""
+
+    loudness: SoundAgreement | None
+    onsets: SoundAgreement | None
 
 
 def attribute_agreement(
@@ -143,15 +155,56 @@ def energy_between_frames(samples: Vector, sample_rate_hz: float, frames_per_s: 
     return np.asarray(np.sqrt(squares / np.diff(edges)), np.float64)
 
 
-def sound_agreement(energy: Vector, motion: Vector) -> SoundAgreement | None:
-    """Return how the motion of a film follows its sound: the proxy for ImageBind's audio-visual alignment.
+def change_between_frames(pictures: Iterable[Picture]) -> Vector:
+    """Return how much the picture changes from every frame to the next: the mean over values, 0..255.
 
-    None where one of them never changes, and nothing could be followed.
+    Small pictures do: 36 rows see what moves and leave out grain.
+    """
+    return np.array([np.abs(after.astype(np.int16) - before).mean() for before, after in pairwise(pictures)])
+
+
+def onsets(energy: Vector) -> Vector:
+    """Return how much the sound rises at every step, in nepers; a hundredth of the loudest counts as silence."""
+    level = np.log(energy + SILENCE * energy.max()) if energy.any() else np.zeros_like(energy)
+    return np.maximum(np.diff(level, prepend=level[:1]), 0)
+
+
+def follow_sound(energy: Vector, motion: Vector, frames_per_s: float) -> SoundFollowed:
+    """Return how the motion of a film follows its sound: the proxy for ImageBind's audio-visual alignment.
 
     Parameters
     ----------
     energy
         Loudness from frame to frame, of shape (steps,), as `energy_between_frames` gives it.
+    motion
+        How much the picture moves at the same moments, of shape (steps,): `change_between_frames`, or the length of
+        its flow.
+    frames_per_s
+        The film's rate. For onsets, both are blurred by 50 ms, which BeatAlign allows a cut.
+
+    Raises
+    ------
+    ValueError
+        If they are not as `sound_agreement` says.
+    """
+    # Slow to import, and every command would wait for it.
+    from scipy.ndimage import gaussian_filter1d
+
+    loudness = sound_agreement(energy, motion)
+    rising, moving = (
+        np.asarray(gaussian_filter1d(series, SIGMA_S * frames_per_s), np.float64)
+        for series in (onsets(energy), motion.astype(np.float64))
+    )
+    return SoundFollowed(loudness=loudness, onsets=sound_agreement(rising, moving))
+
+
+def sound_agreement(sound: Vector, motion: Vector) -> SoundAgreement | None:
+    """Return how well two series of a film rise and fall together; None where one of them never changes.
+
+    Parameters
+    ----------
+    sound
+        Of shape (steps,).
     motion
         How much the picture moves at the same moments, of shape (steps,).
 
@@ -160,16 +213,16 @@ def sound_agreement(energy: Vector, motion: Vector) -> SoundAgreement | None:
     ValueError
         If they are not equally many finite numbers, at least three.
     """
-    if energy.shape != motion.shape or energy.ndim != 1 or len(energy) < 3:
+    if sound.shape != motion.shape or sound.ndim != 1 or len(sound) < 3:
         raise ValueError(
-            f"energy and motion need one value each for at least three steps, not {energy.shape} and {motion.shape}"
+            f"sound and motion need one value each for at least three steps, not {sound.shape} and {motion.shape}"
         )
-    if not (np.isfinite(energy).all() and np.isfinite(motion).all()):
-        raise ValueError("energy and motion must be finite numbers")
-    heard, seen = energy - energy.mean(), motion - motion.mean()
-    size = float(np.linalg.norm(heard) * np.linalg.norm(seen))
-    if np.ptp(energy) == 0 or np.ptp(motion) == 0:
+    if not (np.isfinite(sound).all() and np.isfinite(motion).all()):
+        raise ValueError("sound and motion must be finite numbers")
+    if np.ptp(sound) == 0 or np.ptp(motion) == 0:
         return None
+    heard, seen = sound - sound.mean(), motion - motion.mean()
+    size = float(np.linalg.norm(heard) * np.linalg.norm(seen))
     displaced = np.array([seen @ np.roll(heard, steps) for steps in range(len(heard))]) / size
     correlation = float(np.clip(displaced[0], -1, 1))
     return SoundAgreement(correlation=correlation, by_chance=float((displaced[1:] >= displaced[0]).mean()))

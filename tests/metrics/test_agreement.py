@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from metrics.agreement import attribute_agreement, energy_between_frames, mean_cosine, sound_agreement
+from metrics.agreement import (
+    attribute_agreement,
+    change_between_frames,
+    energy_between_frames,
+    follow_sound,
+    mean_cosine,
+    onsets,
+    sound_agreement,
+)
 
 
 def test_recognised_attributes_are_counted_beside_what_can_be_recognised_at_all() -> None:
@@ -42,7 +50,35 @@ def test_motion_on_the_beat_agrees_with_the_sound_and_motion_of_its_own_does_not
     assert 0.05 < chance.by_chance < 0.95
 
 
+def test_a_picture_that_jumps_when_the_sound_begins_follows_its_onsets_and_hardly_its_loudness() -> None:
+    held = np.concatenate(
+        [[0.1] * 5, *([[1.0] * length, [0.1] * length] for length in (6, 9, 7, 12, 8, 10, 6, 11))], axis=None
+    )
+    motion = np.full(len(held), 0.2)
+    motion[np.flatnonzero(np.diff(held) > 0) + 2] = 3.0
+    found = follow_sound(held, motion, frames_per_s=24)
+    assert found.onsets is not None
+    assert found.loudness is not None
+    assert found.onsets.correlation > 0.6
+    assert found.loudness.correlation < 0.4
+    assert found.onsets.by_chance < 0.02
+    displaced = follow_sound(held, np.roll(motion, 5), frames_per_s=24).onsets
+    assert displaced is not None
+    assert displaced.correlation < 0.1
+
+
+def test_onsets_are_rises_of_the_logarithm_and_silence_has_none() -> None:
+    assert onsets(np.array([1.0, 1.0, 4.0, 2.0, 100.0])) == pytest.approx([0, 0, np.log(5 / 2), 0, np.log(101 / 3)])
+    assert not onsets(np.zeros(4)).any()
+
+
+def test_change_is_the_mean_over_all_values_of_two_pictures() -> None:
+    pictures = [np.full((2, 2, 3), level, np.uint8) for level in (200, 250, 10)]
+    assert change_between_frames(iter(pictures)) == pytest.approx([50, 240])
+
+
 def test_a_still_picture_or_a_silent_song_has_no_agreement() -> None:
+    assert follow_sound(np.zeros(5), np.arange(5.0), 24).onsets is None
     assert sound_agreement(np.arange(5.0), np.full(5, 0.1)) is None
     assert sound_agreement(np.zeros(5), np.arange(5.0)) is None
 
