@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.normalisation import RMSNorm
+
 EXPAND = 2
 HEAD_WIDTH = 64
 STATE_SIZE = 128
@@ -178,7 +180,7 @@ class BidirectionalMamba(nn.Module):
         self.sizes = [inner, inner + 2 * state_size, inner // head_width]
         self.enter = nn.Linear(width, sum(self.sizes), bias=False)
         self.directions = nn.ModuleList(Direction(inner, head_width, state_size, kernel) for _ in range(2))
-        self.norm = nn.RMSNorm(inner)
+        self.norm = RMSNorm(inner)
         self.leave = nn.Linear(inner, width, bias=False)
 
     def forward(self, tokens: Tensor) -> Tensor:

@@ -132,7 +132,6 @@ def test_zeros_in_front_change_nothing_behind_them(mamba: BidirectionalMamba) ->
     torch.testing.assert_close(mamba(padded)[:, 11:], mamba(tokens), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight:UserWarning")
 def test_half_precision_comes_close_and_keeps_its_type(mamba: BidirectionalMamba) -> None:
     tokens = torch.randn(1, 80, 12, dtype=torch.bfloat16)
     expected = mamba(tokens.double())
