@@ -2,7 +2,7 @@
 
 LinGen (supplement, section A): the MA branch scans all tokens in a Rotary-Major order that changes from layer to layer,
 after review tokens of the whole video; the TE branch, Temporal Swin Attention, mends what the scans tear apart. The
-branches are added.
+supplement does not say how the branches are joined; we add them.
 
 LinGen makes a video at once, with words in a cross-attention. What follows is ours. Words take part in the scan: those
 of a chunk come before the first of its video tokens. Context-causal, every chunk is scanned alone, after the words and
@@ -26,7 +26,7 @@ from models.positions import chunk_coordinates
 
 
 class Mate(TokenMixer):
-    """Mixes tokens in time and memory that grow with their number.
+    """Mixes tokens in time and memory that grow with their number, and with that of the remembered tokens they read.
 
     Parameters
     ----------
