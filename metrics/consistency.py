@@ -109,7 +109,7 @@ def is_dynamic(video: Video, flow: FlowEstimator) -> bool:
     a quarter of the frames have to. The share of videos that are dynamic is the degree, 0..1: neither end is better.
     VBench takes eight frames a second; sample them so to compare.
     """
-    height, width = video.shape[1:3]
+    height, width = validate(video, 2).shape[1:3]
     strongest = max(1, int(STRONGEST_SHARE * height * width))
     least = STRONG_MOTION * min(height, width) / OF_SIDE
     moved = sum(bool(np.sort(way, axis=None)[-strongest:].mean() > least) for way in ways(video, flow))

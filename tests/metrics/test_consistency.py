@@ -162,6 +162,8 @@ def test_what_cannot_be_compared_is_refused() -> None:
         transition_similarity(one, one, np.ones((1, 2)))
     with pytest.raises(ValueError, match="at least 3"):
         evaluate(made.box_video()[:2], PROXIES)
+    with pytest.raises(ValueError, match="cannot be measured"):
+        is_dynamic(made.texture(1), PROXIES.flow)
     with pytest.raises(ValueError, match="nothing can be followed"):
         PROXIES.flow(made.texture(1), made.texture(1, 40, 40))
 
