@@ -149,11 +149,31 @@ class Objective:
         return Times(torch.where(history, quiet, times), ~history)
 
     def loss(
-        self, transformer: VideoTransformer, clean: Tensor, words: Tensor, generator: Generator, *, causal: bool = True
+        self,
+        transformer: VideoTransformer,
+        clean: Tensor,
+        words: Tensor,
+        generator: Generator,
+        *,
+        causal: bool = True,
+        story: Tensor | None = None,
     ) -> Tensor:
-        """Return the loss of clips (batch, chunks, video tokens, patch values) and their words (batch, chunks, words).
+        """Return the loss of a batch of clips.
 
-        Noise and times are drawn on the generator's device, the processor's.
+        Parameters
+        ----------
+        transformer
+            What learns.
+        clean
+            Patches (batch, chunks, video tokens, patch values).
+        words
+            Their prompts (batch, chunks, words).
+        generator
+            Noise and times are drawn from it, on the processor.
+        causal
+            Whether chunks see only what is before them.
+        story
+            A global prompt (batch, words), which is said even where the prompts are not.
         """
         batch, chunks = clean.shape[:2]
         times, counted = (drawn.to(clean.device) for drawn in self.draw_times(batch, chunks, generator))
@@ -161,7 +181,11 @@ class Objective:
         noise = torch.randn(clean.shape, generator=generator).to(clean)
         unsaid = torch.rand(batch, 1, 1, generator=generator) < self.unsaid_share
         said = words.masked_fill(unsaid.to(words.device), NO_WORD)
-        predicted = transformer(add_noise(clean, noise, times), times, said, causal=causal).patches.to(clean.dtype)
+        noisy, seen, shows = add_noise(clean, noise, times), times, [True] * chunks
+        if story is not None:
+            noisy, seen = (torch.cat([torch.zeros_like(part[:, :1]), part], 1) for part in (noisy, seen))
+            said, shows = torch.cat([story[:, None], said], 1), [False, *shows]
+        predicted = transformer(noisy, seen, said, causal=causal, shows=shows).patches[:, -chunks:].to(clean.dtype)
         loss = flow_matching(predicted, clean, noise, times, counted)
         if self.block_weight > 0:
             prompts = transformer.prompt_embedding(words).detach()

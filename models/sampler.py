@@ -54,7 +54,10 @@ class Sampler:
     ) -> Generated:
         """Make the chunks after those of a bank, one after the other; the bank itself stays as it is.
 
-        A story is told to an empty bank only: another one has been begun with its own, or without.
+        Raises
+        ------
+        ValueError
+            If a story comes with a bank that was begun already, or if there are fewer prompts than chunks in the bank.
         """
         return self._continue(words, seeds, *self._begin(bank, story))
 
@@ -108,6 +111,7 @@ class Sampler:
         chunks, context = words.shape[1], self.transformer.config.chunks
         if chunks + first > context:
             raise ValueError(f"{chunks + first} chunks do not fit into a context of {context}: make them one by one")
+        _check_seeds(words, seeds)
         shown = [
             self._aged(given[chunk], seeds, chunk) if chunk in given else self._noise(seeds, chunk)
             for chunk in range(chunks)
@@ -125,8 +129,10 @@ class Sampler:
     def _begin(self, bank: MemoryBank | None, story: Tensor | None) -> tuple[MemoryBank, int]:
         """Return a bank to go on with, and what its beginning cost."""
         begun = MemoryBank() if bank is None else bank.fork(bank.chunks)
-        if story is None or begun.entries:
+        if story is None:
             return begun, 0
+        if begun.entries:
+            raise ValueError("a story cannot be told to a bank that has been begun: make the clip from its beginning")
         nothing = self._like().new_zeros(len(story), self._layout.video_tokens, self._layout.patch_values)
         begun.append(self._remember(nothing, story, (), 0, Read(None, 0), shows=False))
         return begun, 1
@@ -135,7 +141,10 @@ class Sampler:
         self, words: Tensor, seeds: Sequence[int], bank: MemoryBank, evaluations: int, *, learns: bool = False
     ) -> Generated:
         """Make the chunks that a bank lacks, and remember them in it."""
+        _check_seeds(words, seeds)
         made = [entry.patches for entry in bank.entries if entry.shows]
+        if words.shape[1] < len(made):
+            raise ValueError(f"{len(made)} chunks are remembered and {words.shape[1]} have words: give words for all")
         for chunk in range(len(made), words.shape[1]):
             said = words[:, chunk]
             with torch.no_grad():
@@ -190,3 +199,8 @@ class Sampler:
     def _like(self) -> Tensor:
         """Return a tensor of the network's type on its device."""
         return self.transformer.dummy.detach()
+
+
+def _check_seeds(words: Tensor, seeds: Sequence[int]) -> None:
+    if len(seeds) != len(words):
+        raise ValueError(f"{len(words)} clips were asked for with {len(seeds)} seeds: give one for each")

@@ -150,6 +150,22 @@ def test_a_share_of_the_clips_is_learnt_without_words():
     assert torch.equal(heard[0][~silent], words[~silent])
 
 
+def test_a_global_prompt_is_learnt_beside_the_chunks_and_gives_no_loss_of_its_own():
+    transformer = small()
+    patches, _, words = clip(3, batch=2)
+    story = clip(1, batch=2, seed=5)[2][:, 0]
+    heard = []
+    transformer.words.register_forward_hook(lambda _, given, __: heard.append(given[0]))
+    objective = Objective(unsaid_share=1.0)
+    told = objective.loss(transformer, patches, words, torch.Generator().manual_seed(0), story=story)
+    untold = objective.loss(transformer, patches, words, torch.Generator().manual_seed(0))
+    told.backward()
+    assert transformer.dummy.grad.abs().sum() > 0
+    assert told != untold
+    assert torch.equal(heard[0][:, 0], story)
+    assert not heard[0][:, 1:].any()
+
+
 def test_a_small_model_learns_a_clip_by_heart():
     transformer = small(dtype=torch.float32)
     patches, _, words = clip(3, dtype=torch.float32)

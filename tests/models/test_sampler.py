@@ -187,6 +187,21 @@ def test_a_roll_out_is_the_clip_that_would_be_made_with_a_gradient_through_the_l
     assert not any(part.requires_grad for part in snapshot(rolled))
 
 
+def test_what_does_not_fit_a_bank_that_was_begun_is_refused(transformer):
+    made_by, said = sampler(transformer, steps=1), words(3)
+    bank = made_by.generate(said, SEEDS).bank
+    with pytest.raises(ValueError, match="3 chunks are remembered and 2 have words: give words for all"):
+        made_by.generate(said[:, :2], SEEDS, bank)
+    with pytest.raises(ValueError, match="a story cannot be told to a bank that has been begun"):
+        made_by.generate(said, SEEDS, bank, story=said[:, 0])
+
+
+def test_every_clip_needs_a_seed(transformer):
+    for way in (sampler(transformer).generate, sampler(transformer).generate_jointly):
+        with pytest.raises(ValueError, match="2 clips were asked for with 1 seeds: give one for each"):
+            way(words(2), (1,))
+
+
 def test_no_steps_are_refused():
     with pytest.raises(ValueError, match="cannot be denoised in 0 steps"):
         Sampling(steps=0)

@@ -36,6 +36,9 @@ def test_a_chunk_with_remembered_ones_comes_out_as_with_all_of_them_at_once(tran
         past = read_past(transformer, whole.memories, chunk)
         alone = transformer(patches[:, own], times[:, own], words[:, own], positions=[chunk], past=past)
         assert (alone.patches - whole.patches[:, own]).abs().max() < 1e-10
+    first = read_past(transformer, whole.memories, 1)
+    others = transformer(patches[:, 1:], times[:, 1:], words[:, 1:], positions=[1, 2, 3], past=first)
+    assert (others.patches - whole.patches[:, 1:]).abs().max() < 1e-10
 
 
 @torch.no_grad()
