@@ -1,9 +1,8 @@
 """Teach the probe to read clips: `python -m training.probe FOLDER` learns from what `training.clip_dataset` wrote.
 
-Cross-entropy over the words of the captions, AdamW with a cosine schedule, every clip moved a few pixels at random. How
-well it reads the clips that were kept aside, slot by slot, is the most that a generated clip can be said to obey. The
-same seed, clips and number of threads give the same weights, also when learning is cut off and taken up again by the
-same command.
+Cross-entropy over the words of the captions, every clip moved a few pixels at random. How well it reads the clips that
+were kept aside, slot by slot, is the most that a generated clip can be said to obey. The same seed, clips and number of
+threads give the same weights, also when learning is cut off and taken up again by the same command.
 """
 
 import argparse
@@ -12,24 +11,21 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from math import cos, pi
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from training.clip_dataset import ClipsError, Scenes, batches, scene_count
+from training.learning import Learning, Pace
 
 if TYPE_CHECKING:
     from torch import Tensor
-    from torch.optim import Optimizer
 
     from models.probe import AttributeProbe
 
 BATCH_SCENES = 8
-LEARNING_RATE, DECAY = 2e-3, 0.05
-WARM = 0.05
-"""Share of the steps in which the learning rate rises."""
+PACE = Pace(learning_rate=2e-3, decay=0.05, warm=0.05, averaged=0.98)
 MOVED_PIXELS = 2
 REPORTS = 10
 ASIDE_BATCHES = 16
@@ -85,19 +81,21 @@ def learn(probe: "AttributeProbe", folder: Path, steps: int, out: Path, seed: in
     ClipsError
         If there is nothing to learn from or nothing kept aside.
     """
-    from torch.optim import AdamW
+    from models.probe import reading_loss, write_probe
 
     each_once = max(1, scene_count(folder, aside=True) // BATCH_SCENES)
     aside = list(islice(batches(folder, BATCH_SCENES, seed=0, aside=True), min(ASIDE_BATCHES, each_once)))
-    optimizer = AdamW(probe.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
-    state = out.with_suffix(".state.pt")
-    first, losses = _resume(probe, optimizer, state), []
-    for step, scenes in enumerate(islice(batches(folder, BATCH_SCENES, seed, first=first), steps - first), start=first):
-        losses.append(_learn_batch(probe, optimizer, scenes, np.random.default_rng([seed, step]), step / steps))
-        is_last = step + 1 == steps
-        if (step + 1) % max(1, steps // REPORTS) == 0 or is_last:
-            _keep(probe, optimizer, step + 1, out, state, is_last)
-            yield Report(step + 1, float(np.mean(losses)), right_aside(probe, aside))
+    learning = Learning(probe, out, PACE, write_probe)
+    first = learning.resume()
+    learnt = batches(folder, BATCH_SCENES, seed, first=first)
+    losses: list[float] = []
+    for step in range(first, steps):
+        video, words = _examples(probe, next(learnt))
+        loss = reading_loss(probe(_moved(video, np.random.default_rng([seed, step]))), words)
+        losses.append(learning.take_step(loss, step, steps))
+        if (step + 1) % max(1, steps // REPORTS) == 0 or step + 1 == steps:
+            learning.keep(step + 1, is_last=step + 1 == steps)
+            yield Report(step + 1, float(np.mean(losses)), right_aside(learning.averaged, aside))
             losses = []
 
 
@@ -107,7 +105,6 @@ def right_aside(probe: "AttributeProbe", aside: list[Scenes]) -> dict[str, float
 
     from models.probe import READ, read_right
 
-    probe.eval()
     right, told = torch.zeros(len(READ)), torch.zeros(len(READ))
     with torch.no_grad():
         for scenes in aside:
@@ -116,22 +113,6 @@ def right_aside(probe: "AttributeProbe", aside: list[Scenes]) -> dict[str, float
             right += read.cpu()
             told += said.cpu()
     return dict(zip(READ, (right / told).tolist(), strict=True))
-
-
-def _learn_batch(
-    probe: "AttributeProbe", optimizer: "Optimizer", scenes: Scenes, rng: np.random.Generator, through: float
-) -> float:
-    from models.probe import reading_loss
-
-    probe.train()
-    video, words = _examples(probe, scenes)
-    for group in optimizer.param_groups:
-        group["lr"] = LEARNING_RATE * min(1.0, through / WARM + 0.1) * 0.5 * (1 + cos(pi * through))
-    loss = reading_loss(probe(_moved(video, rng)), words)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    optimizer.step()
-    return float(loss.detach())
 
 
 def _examples(probe: "AttributeProbe", scenes: Scenes) -> tuple["Tensor", "Tensor"]:
@@ -147,34 +128,6 @@ def _moved(video: "Tensor", rng: np.random.Generator) -> "Tensor":
     """Return clips moved by a few pixels, all alike; what leaves on one side comes in on the other."""
     down, across = rng.integers(-MOVED_PIXELS, MOVED_PIXELS + 1, 2).tolist()
     return video.roll((down, across), dims=(3, 4))
-
-
-def _resume(probe: "AttributeProbe", optimizer: "Optimizer", state: Path) -> int:
-    """Take up what was learnt before, and return how many batches that were."""
-    import torch
-
-    if not state.exists():
-        return 0
-    kept = torch.load(state, weights_only=True)
-    probe.load_state_dict(kept["probe"])
-    optimizer.load_state_dict(kept["optimizer"])
-    return int(kept["step"])
-
-
-def _keep(probe: "AttributeProbe", optimizer: "Optimizer", step: int, out: Path, state: Path, is_last: bool) -> None:
-    """Write the probe, and all it takes to go on unless there is nothing to go on with."""
-    import torch
-
-    from models.probe import write_probe
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_probe(probe, out)
-    if is_last:
-        state.unlink(missing_ok=True)
-        return
-    partial = state.with_suffix(".partial")
-    torch.save({"probe": probe.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, partial)
-    partial.replace(state)
 
 
 if __name__ == "__main__":
