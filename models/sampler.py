@@ -120,7 +120,7 @@ class Sampler:
         if story is not None:
             words, held[0] = torch.cat([story[:, None], words], 1), 0.0
             shown = [torch.zeros_like(shown[0]), *shown]
-        shows = [not (chunk < first) for chunk in range(len(shown))]
+        shows = [chunk >= first for chunk in range(len(shown))]
         scene = Scene(words, Read(None, 0), causal=False, held=held, shows=shows)
         made = list(denoise(self.transformer, torch.stack(shown, 1), scene, self.sampling)[:, first:].unbind(1))
         clips = torch.stack([given.get(chunk, patches) for chunk, patches in enumerate(made)], 1)
