@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from animatic.layout import Layout
@@ -167,6 +167,7 @@ def test_every_word_has_one_id_and_slots_have_room_for_more() -> None:
         assert VOCABULARY[word_id(slot.name, NULL)] == NULL
 
 
+@settings(max_examples=50)
 @given(requests(), st.integers(0, FRAMES - 1), st.integers(1, FRAMES))
 def test_a_caption_is_one_word_of_every_slot(request: ShotRequest, start: int, length: int) -> None:
     ids = caption(request, FrameSpan(start_frame=start, end_frame=start + length))
@@ -179,6 +180,7 @@ def test_a_caption_is_one_word_of_every_slot(request: ShotRequest, start: int, l
     assert describe(ids).startswith(f"place {request.environment.kind}, palette {request.environment.palette}")
 
 
+@settings(max_examples=50)
 @given(requests(), st.data())
 def test_an_attribute_changes_its_own_slot_and_no_other(request: ShotRequest, data: st.DataObject) -> None:
     slot = data.draw(st.sampled_from(FREE))
@@ -209,6 +211,7 @@ def test_a_colour_is_called_as_people_call_it() -> None:
     assert {colour: colour_word(colour) for colour in names} == names
 
 
+@settings(max_examples=50)
 @given(requests(), st.text(min_size=1, max_size=9), st.integers(1, 10**9))
 def test_names_seeds_descriptions_and_tiers_say_nothing(request: ShotRequest, name: str, seed: int) -> None:
     people = tuple(

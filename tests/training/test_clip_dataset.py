@@ -1,5 +1,6 @@
 """Shards of scenes: whole or not there, read in an order by the seed, some kept aside."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from training.clip_dataset import (
     ClipsError,
     Scenes,
     batches,
+    main,
     read_shard,
     shards,
     write_shard,
@@ -46,8 +48,24 @@ def put(folder: Path, scenes: Scenes, vocabulary: tuple[str, ...] = VOCABULARY) 
 
 
 @pytest.fixture(scope="module")
-def drawn_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def killed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a process left that was killed by the system while its shard grew past what a file may be."""
+    folder = tmp_path_factory.mktemp("killed")
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from training.clip_dataset import write_shard\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
+        f"write_shard({SEED}, Path(sys.argv[1]), {SIZE}, scenes=1)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(folder)], check=False)
+    assert killed.returncode == -signal.SIGXFSZ
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn_folder(killed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drawn")
+    shutil.copytree(killed_folder, folder, dirs_exist_ok=True)
     assert write_shard(SEED, folder, SIZE, scenes=1)
     return folder
 
@@ -83,30 +101,15 @@ def test_a_shard_that_is_there_is_not_made_again(drawn_folder: Path) -> None:
 
 
 def test_a_shard_whose_writer_was_killed_in_the_middle_is_never_read_and_is_made_again(
-    tmp_path: Path, drawn_folder: Path
+    killed_folder: Path, drawn_folder: Path
 ) -> None:
-    """The process is killed by the system while the file grows past what it may be."""
-    killed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import resource, signal, sys; from pathlib import Path; from training.clip_dataset import write_shard\n"
-            "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
-            f"write_shard({SEED}, Path(sys.argv[1]), {SIZE}, scenes=1)",
-            str(tmp_path),
-        ],
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGXFSZ
-    (partial,) = tmp_path.iterdir()
+    (partial,) = killed_folder.iterdir()
     assert partial.stat().st_size == 5000
-    assert shards(tmp_path) == []
+    assert shards(killed_folder) == []
     with pytest.raises(ClipsError, match="holds no clips to learn from"):
-        next(batches(tmp_path, 1, seed=0))
-    assert write_shard(SEED, tmp_path, SIZE, scenes=1)
-    again, whole = read_shard(shards(tmp_path)[0]), read_shard(shards(drawn_folder)[0])
-    assert all((getattr(again, name) == getattr(whole, name)).all() for name in ARRAYS)
+        next(batches(killed_folder, 1, seed=0))
+    assert {path.name for path in drawn_folder.iterdir()} == {partial.name, f"{SEED:08d}.npz"}
+    assert len(next(batches(drawn_folder, 1, seed=0))) == 1
 
 
 def test_every_scene_to_learn_from_comes_once_before_any_comes_again(folder: Path) -> None:
@@ -154,9 +157,14 @@ def test_words_that_were_added_since_change_nothing_about_older_clips(tmp_path: 
     assert len(next(batches(tmp_path, 2, seed=0))) == 2
 
 
-def test_the_program_says_what_cannot_be_written(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "training.clip_dataset", str(tmp_path / "clips"), "--first", "8"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert said.returncode == 1
-    assert said.stderr == "--first is 8; take a multiple of 16, where a shard begins.\n"
+def test_the_program_says_what_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, sentence in (
+        (("--first", "8"), "--first is 8; take a multiple of 16, where a shard begins.\n"),
+        (("--clips", "0"), "--clips is 0; ask for one at least.\n"),
+    ):
+        monkeypatch.setattr(sys, "argv", ["clip_dataset", str(tmp_path / "clips"), *arguments])
+        assert main() == 1
+        assert capsys.readouterr().err == sentence
     assert not list(tmp_path.iterdir())
