@@ -150,6 +150,28 @@ def test_a_share_of_the_clips_is_learnt_without_words():
     assert torch.equal(heard[0][~silent], words[~silent])
 
 
+def test_block_forcing_is_added_to_flow_matching_where_a_chunk_counts_and_has_a_past():
+    transformer = small()
+    patches, _, words = clip(3, batch=2)
+    seen = []
+    transformer.register_forward_hook(lambda _, given, predicted: seen.append((*given, predicted.patches)))
+    losses = [
+        Objective(block_weight=weight, gamma=0.7, top=1, unsaid_share=0.0).loss(
+            transformer, patches, words, torch.Generator().manual_seed(0)
+        )
+        for weight in (0.0, 0.25)
+    ]
+    noisy, times, _, predicted = seen[1]
+    noise = patches + (noisy - patches) / times[..., None, None]
+    counted = Objective().draw_times(2, 3, torch.Generator().manual_seed(0)).counted
+    references = semantic_references(patches, transformer.prompt_embedding(words), LAYOUT, top=1)
+    forced = block_forcing(
+        predicted, patches, noise, times, counted & torch.tensor([False, True, True]), references, 0.7
+    )
+    assert torch.isclose(losses[1] - losses[0], 0.25 * forced)
+    assert losses[0] == flow_matching(predicted, patches, noise, times, counted)
+
+
 def test_a_global_prompt_is_learnt_beside_the_chunks_and_gives_no_loss_of_its_own():
     transformer = small()
     patches, _, words = clip(3, batch=2)

@@ -185,6 +185,7 @@ def test_a_roll_out_is_the_clip_that_would_be_made_with_a_gradient_through_the_l
     assert torch.allclose(rolled.patches, made_by.generate(said, SEEDS).patches, atol=1e-10)
     assert rolled.patches.requires_grad
     assert not any(part.requires_grad for part in snapshot(rolled))
+    assert not any(entry.patches.requires_grad for entry in rolled.bank.entries)
 
 
 def test_what_does_not_fit_a_bank_that_was_begun_is_refused(transformer):
