@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from models.transformer import TransformerConfig, VideoTransformer
 
 WEIGHTS = Path("models/weights/native.safetensors")
-PATCH = (2, 6, 8)
+PATCH = (4, 6, 8)
 """Frames, rows and columns that one token shows."""
 CONTEXT = 6
 """Chunks that are learnt at once: three seconds."""
