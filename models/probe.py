@@ -3,9 +3,9 @@
 CLIP-Score asks a large network how well pictures and words go together (J. Hessel et al., 2021), which takes weights
 that are not at hand and pictures larger than ours. Where captions are slots of a closed vocabulary, a classifier of
 each slot can be asked instead, which learnt from clips whose captions cannot be wrong. Convolutions over every picture
-and its difference from the one before, then over time, then one linear reading for each slot. The papers have no such
-thing; it is ours, a proxy, and says nothing about beauty. What it is taught with, and how well it reads, belongs to
-`training`.
+and its difference from one half a second before, then over time, then one linear reading for each slot. The papers have
+no such thing; it is ours, a proxy, and says nothing about beauty. What it is taught with, and how well it reads,
+belongs to `training`.
 """
 
 from pathlib import Path
@@ -23,8 +23,8 @@ READ = (
 """The slots that are read, which say the same of every chunk of a shot."""
 GRID = (3, 4)
 """Rows and columns that are left of a picture."""
-GROUPS = 1
-"""All maps are normalised together, or colours would be lost, which is what most slots are read from."""
+BEFORE = 4
+"""Pictures between two whose difference is looked at: half a second, in which a slow camera has moved by a pixel."""
 
 
 class AttributeProbe(nn.Module):
@@ -41,11 +41,11 @@ class AttributeProbe(nn.Module):
     def __init__(self, detail: int = 24, width: int = 192) -> None:
         super().__init__()
         self.sizes = {"detail": detail, "width": width}
-        self.look = nn.Sequential(
-            *_halving(6, detail), *_halving(detail, 2 * detail), *_halving(2 * detail, 4 * detail),
-            *_halving(4 * detail, 4 * detail), nn.AdaptiveAvgPool2d(GRID), nn.Flatten(),
-            nn.Linear(4 * detail * GRID[0] * GRID[1], width),
-        )  # fmt: skip
+        maps = 4 * detail
+        self.look = nn.Sequential(*_halving(6, detail), *_halving(detail, 2 * detail), *_halving(2 * detail, maps))
+        self.where = nn.Sequential(*_halving(maps, maps), nn.AdaptiveAvgPool2d(GRID), nn.Flatten())
+        self.what = nn.Conv2d(maps, 2 * maps, 1)
+        self.sum_up = nn.Linear(maps * GRID[0] * GRID[1] + 2 * maps, width)
         self.follow = nn.Sequential(
             nn.SiLU(), nn.Conv1d(width, width, 3, padding=1), nn.SiLU(), nn.Conv1d(width, width, 3, padding=1)
         )
@@ -61,10 +61,12 @@ class AttributeProbe(nn.Module):
             Shape (batch, frames, 3, height, width), -1..1.
         """
         batch, frames = video.shape[:2]
-        change = torch.cat([torch.zeros_like(video[:, :1]), video[:, 1:] - video[:, :-1]], dim=1)
-        # Changes from picture to picture are small; what moves is worth as much attention as what stands.
-        seen = torch.cat([video, 4 * change], dim=2).flatten(0, 1)
-        looked: Tensor = self.look(seen).reshape(batch, frames, -1).transpose(1, 2)
+        before = torch.cat([video[:, :1].expand(-1, min(BEFORE, frames), -1, -1, -1), video[:, :-BEFORE]], dim=1)
+        # Changes are small; what moves is worth as much attention as what stands.
+        maps = self.look(torch.cat([video, 2 * (video - before)], dim=2).flatten(0, 1))
+        # A coat is found wherever it is by what is strongest, a side of the picture by where it is.
+        found = torch.cat([self.where(maps), self.what(maps).amax((2, 3))], dim=1)
+        looked: Tensor = self.sum_up(found).reshape(batch, frames, -1).transpose(1, 2)
         followed: Tensor = self.follow(looked)
         summed = torch.cat([looked.mean(2), followed.mean(2), followed.amax(2)], dim=1)
         logits: Tensor = self.read(functional.silu(summed))
@@ -133,7 +135,7 @@ def read_probe(path: Path) -> AttributeProbe:
 
 
 def _halving(taken: int, given: int) -> list[nn.Module]:
-    return [nn.Conv2d(taken, given, 3, stride=2, padding=1), nn.GroupNorm(GROUPS, given), nn.SiLU()]
+    return [nn.Conv2d(taken, given, 3, stride=2, padding=1), nn.BatchNorm2d(given), nn.SiLU()]
 
 
 def _unsayable() -> Tensor:

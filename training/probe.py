@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from models.probe import AttributeProbe
 
-BATCH_SCENES = 8
+BATCH_SCENES = 4
 PACE = Pace(learning_rate=2e-3, decay=0.05, warm=0.05, averaged=0.98)
 MOVED_PIXELS = 2
 REPORTS = 10
-ASIDE_BATCHES = 16
+ASIDE_BATCHES = 32
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ def right_aside(probe: "AttributeProbe", aside: list[Scenes]) -> dict[str, float
 
     from models.probe import READ, read_right
 
+    probe.eval()
     right, told = torch.zeros(len(READ)), torch.zeros(len(READ))
     with torch.no_grad():
         for scenes in aside:
