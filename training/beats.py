@@ -9,14 +9,13 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from training.augment import Example, stretch_of
-from training.learning import Learning, Pace
+from training.learning import Learning, Pace, Report
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,15 +34,6 @@ UNHEARD_SONGS, UNHEARD_STRETCHES = 24, 2
 
 class TooFewSongsError(ValueError):
     """There are not enough songs to learn from some and keep others aside."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """How far learning is: batches learnt from, the mean loss on them since the last report, and on songs aside."""
-
-    step: int
-    loss: float
-    aside: float
 
 
 def main() -> int:

@@ -48,6 +48,15 @@ class Pace:
         return self.learning_rate * float(share)
 
 
+@dataclass(frozen=True)
+class Report:
+    """How far learning is: batches learnt from, the mean loss since the last report, and that on what is kept aside."""
+
+    step: int
+    loss: float
+    aside: float
+
+
 class Learning(Generic[Network]):
     """A network that learns, the mean of its weights, and where both are kept.
 

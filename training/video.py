@@ -10,7 +10,6 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ import numpy as np
 from models.captions import VOCABULARY, WORDS_PER_CAPTION
 from training.clip_dataset import ClipsError, Scenes, batches
 from training.clips import CHUNK_FRAMES, SIZE
-from training.learning import Learning, Pace
+from training.learning import Learning, Pace, Report
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,15 +35,6 @@ CONTEXT = 6
 PACE = Pace(learning_rate=1e-3, decay=0.01, averaged=0.999)
 REPORTS = 100
 UNSEEN_BATCHES = 4
-
-
-@dataclass(frozen=True)
-class Report:
-    """How far learning is: batches learnt from, the mean loss on them since the last report, and on scenes aside."""
-
-    step: int
-    loss: float
-    aside: float
 
 
 def main() -> int:

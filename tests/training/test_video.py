@@ -16,7 +16,8 @@ from models.layout import VideoLayout, to_patches  # noqa: E402
 from models.transformer import TransformerConfig, VideoTransformer  # noqa: E402
 from training.clip_dataset import KEPT_ASIDE, ClipsError, Scenes  # noqa: E402
 from training.clips import CHUNK_FRAMES, CHUNKS, CLIP_FRAMES, CLIPS, SIZE  # noqa: E402
-from training.video import Report, default_config, learn, new_network, stretches  # noqa: E402
+from training.learning import Report  # noqa: E402
+from training.video import default_config, learn, new_network, stretches  # noqa: E402
 
 TINY = TransformerConfig(
     VideoLayout(CHUNK_FRAMES, 4, 8, 4, 4, 8, words=WORDS_PER_CAPTION),
