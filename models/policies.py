@@ -13,6 +13,7 @@ positions already, so that the order says nothing there. A global prompt is alwa
 belong here.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,7 +28,7 @@ LATEST = 2
 
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(ABC):
     """What every policy answers."""
 
     sparse: ClassVar[bool] = False
@@ -43,8 +44,9 @@ class Policy:
         """Return which tokens of a memory are kept, by their importance (tokens,), in order; None for all."""
         return None
 
+    @abstractmethod
     def _among(self, shown: list[int], bank: MemoryBank, prompt: Tensor) -> list[int]:
-        raise NotImplementedError
+        """Return which of the entries that show something are read."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ memories of several chunks, or keep some tokens only, without knowing what they 
 position is put into them; where they stand is said when they are read.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -68,7 +69,7 @@ class Mixed(NamedTuple):
     importance: Tensor | None = None
 
 
-class TokenMixer(nn.Module):
+class TokenMixer(nn.Module, ABC):
     """Mixes the tokens of some chunks with one another and with what is remembered.
 
     `forward(text, video, context) -> Mixed` takes tokens that are normalised and modulated already, and returns what is
@@ -76,6 +77,6 @@ class TokenMixer(nn.Module):
     all are mixed at once with `causal`.
     """
 
+    @abstractmethod
     def memory_coordinates(self, layout: VideoLayout, position: int) -> Tensor:
         """Return where the tokens of a chunk's memory stand, (tokens, 3), if the chunk stands at a position."""
-        raise NotImplementedError

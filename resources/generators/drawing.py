@@ -6,7 +6,7 @@ than one core busy. Dagster does not belong here: a worker that had to load it w
 """
 
 import tempfile
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from state.film import Environment, ShotRequest
@@ -45,11 +45,11 @@ def render_clip(request: ShotRequest, owner_clip: Path | None, path: Path) -> No
     """Make a whole clip in this process, the same as workers make; a reusing one copies its owner's prefix."""
     from editorial.forking import ClipPrefix, put_together
 
-    starts = pieces(request)
+    made: list[Path] = []
     with tempfile.TemporaryDirectory() as folder:
-        made = [Path(folder) / f"{first}.mp4" for first in starts]
-        for piece, first, end in zip(made, starts, [*starts[1:], request.frame_count], strict=True):
-            draw_piece(request.model_dump_json(), first, end, str(piece))
+        for first, end in pairwise([*pieces(request), request.frame_count]):
+            made.append(Path(folder) / f"{first}.mp4")
+            draw_piece(request.model_dump_json(), first, end, str(made[-1]))
         prefix = ClipPrefix(owner_clip, request.prefix_frames) if owner_clip else None
         put_together(path, made, request.rate, prefix)
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from editorial.forking import ClipPrefix, ForkError, put_together
@@ -119,10 +120,9 @@ class LocalGenerator:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{this_process().mark}-"))
         pool, asked = workers(self.parallel_jobs), request.model_dump_json()
-        starts = self._divide(request)
         pieces: dict[Path, Future[float]] = {}
         try:
-            for first, end in zip(starts, [*starts[1:], request.frame_count], strict=True):
+            for first, end in pairwise([*self._divide(request), request.frame_count]):
                 path = self._folder / f"{idempotency_key}-{first}.mp4"
                 pieces[path] = pool.submit(timed_render, self._render, asked, first, end, str(path))
         except BrokenExecutor as error:
