@@ -19,7 +19,7 @@ from animatic.tiers import TierLook
 
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 GLOW_THRESHOLD = 0.62
-SUBFRAME_PIXELS = 2.0  # the longest step between two subframes that still reads as a smear
+SUBFRAME_PIXELS = 3.0  # the longest step between two subframes that still reads as a smear
 
 
 def _padded(pixels: int) -> int:

@@ -4,4 +4,4 @@ Bump it whenever any pixel of any picture changes, the encoded ones included. No
 must stay free.
 """
 
-VERSION = "2.1"
+VERSION = "2.2"

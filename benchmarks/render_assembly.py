@@ -1,7 +1,7 @@
 """Clips joined to a film under their song: ours beside ffmpeg's concatenation, its chain of dissolves, and moviepy.
 
 `python -m benchmarks.render_assembly ORDER` makes our film alone. Everyone runs as a programme of its own, so that CPU
-time is its whole process's, start included. Whoever encodes uses x264 veryfast at crf 20, as the clips are; the song is
+time is its whole process's, start included. Whoever encodes uses x264 with the options that clips are encoded with; the song is
 an AAC stream that nobody has to encode. Dissolves last half a second around a cut, and the clips' first and last
 pictures stand still where there is nothing more of them, as in our films.
 """
@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks.render_shots import RATE
 from editorial.decode import decode_luma, frame_count
+from editorial.encode import X264, X264_PARAMETERS
 from editorial.film import write_film
 from state.artifact import Artifact
 from state.film import Timeline, TimelineClip, Transition
@@ -30,7 +31,7 @@ MOVIEPY_CUTS, MOVIEPY_FADES = "moviepy cuts", "moviepy fades"
 HALF_FRAMES = 6
 SAMPLE_RATE_HZ = 44_100
 MOVIEPY = Path(__file__).with_name("render_moviepy.py")
-_X264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]
+_X264 = ["-c:v", "libx264", "-preset", X264["preset"], "-crf", X264["crf"], "-x264-params", X264_PARAMETERS, "-pix_fmt", "yuv420p"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from resources.storage_resource import StoreResource
 from state.film import FOOTAGE
 from state.money import ComputePrice, Tier
 
-VERSION = "1"
+VERSION = "2"
 FREE: dict[Tier, ComputePrice] = {"high": ComputePrice(clip_us=0, megapixel_frame_us=0, microdollars_per_hour=0)}
 
 
