@@ -61,7 +61,9 @@ def ranked(likeness: Tensor) -> Tensor:
     return latest_first[torch.argsort(likeness[latest_first], descending=True, stable=True)]
 
 
-def memory_pack(memories: Tensor, likeness: Tensor, height: int, width: int) -> tuple[Tensor, Tensor]:
+def memory_pack(
+    memories: Tensor, likeness: Tensor, height: int, width: int, cell: tuple[int, int] = (1, 1)
+) -> tuple[Tensor, Tensor]:
     """Return earlier frames packed onto one sheet, and which cells of it are filled.
 
     Parameters
@@ -72,19 +74,23 @@ def memory_pack(memories: Tensor, likeness: Tensor, height: int, width: int) -> 
         How alike each is to what is asked for, (memories,), of any range.
     height, width
         Of the sheet in cells, powers of two.
+    cell
+        Rows and columns of a cell, in those of a latent: with the sides of a patch, every tile is whole tokens.
 
     Returns
     -------
     sheet
-        (channels, height, width), zero where nothing lies.
+        (channels, height x rows of a cell, width x columns of a cell), zero where nothing lies.
     filled
         (height, width), bool.
     """
-    sheet = memories.new_zeros(memories.shape[1], height, width)
+    high, wide = cell
+    sheet = memories.new_zeros(memories.shape[1], height * high, width * wide)
     filled = torch.zeros(height, width, dtype=torch.bool, device=memories.device)
     order: Sequence[int] = ranked(likeness).tolist()
     for memory, tile in zip(order, tiles(height, width, len(order)), strict=False):
-        rows, columns = slice(tile.top, tile.top + tile.height), slice(tile.left, tile.left + tile.width)
-        sheet[:, rows, columns] = functional.adaptive_avg_pool2d(memories[memory], (tile.height, tile.width))
-        filled[rows, columns] = True
+        top, left, size = tile.top * high, tile.left * wide, (tile.height * high, tile.width * wide)
+        smaller = functional.adaptive_avg_pool2d(memories[memory], size)
+        sheet[:, top : top + size[0], left : left + size[1]] = smaller
+        filled[tile.top : tile.top + tile.height, tile.left : tile.left + tile.width] = True
     return sheet, filled
