@@ -90,7 +90,7 @@ class _Reel:
         """Yield the frames of these numbers, in order; drawn frames lie on multiples of the tier's hold."""
         drawn, planes = -1, None
         for frame in numbers:
-            wanted, gain = frame - frame % self._tier.hold, self._gain(frame)
+            wanted, gain = frame - frame % self._tier.hold, self._request.gain(frame)
             if planes is None or drawn != wanted or gain < 1.0:
                 planes, drawn = self._frame(wanted, gain), wanted
             yield Yuv(*planes)
@@ -108,11 +108,3 @@ class _Reel:
     def _draw_over(self, sheet: Sheet, moment: Moment) -> None:
         if not self._picture.words_behind:
             self._words.draw(sheet, moment)
-
-    def _gain(self, frame: int) -> float:
-        request, gain = self._request, 1.0
-        if request.fade_in_frames and request.owner is None:
-            gain = min(gain, frame / request.fade_in_frames)
-        if request.fade_out_frames:
-            gain = min(gain, (request.frame_count - 1 - frame) / request.fade_out_frames)
-        return gain

@@ -25,7 +25,7 @@ from metrics import beat_align, cost_quality, motif_consistency, structural_simi
 from metrics.flashes import measure_flashes
 from metrics.independent_beats import librosa_beats
 from planning.costs import Pricing
-from planning.tariffs import ANIMATIC
+from planning.tariffs import tariff_of
 from resources.measures import kept_measure
 from resources.stills import shown_clip
 from resources.storage import ArtifactStore
@@ -88,7 +88,7 @@ def quality_report(
         found_cuts = pool.map(partial(_found_cut, film, timeline, store.store), range(1, len(timeline.clips)))
         in_small = list(pool.map(partial(_in_small, store.store), timeline.clips))
     flashes = measure_flashes(film_in_small(film, timeline, clip_paths, in_small), float(timeline.rate.fraction))
-    at_mid = Pricing(segments, saliency_table, ANIMATIC, brief).uniform("mid")
+    at_mid = Pricing(segments, saliency_table, tariff_of(brief), brief).uniform("mid")
     as_shown = cost_quality.shown_actions(allocation_plan.actions, at_mid, clips)
     value, of_mid = (_ratio(saliency_table, actions) for actions in (as_shown, at_mid))
     report = QualityReport(

@@ -20,7 +20,7 @@ from planning.screenplay.script import write_script
 from planning.screenplay.wording import Wording
 from planning.sensitivity import sensitivity
 from planning.sharing import sharing_groups as find_sharing_groups
-from planning.tariffs import ANIMATIC
+from planning.tariffs import tariff_of
 from resources.footage import placed_footage
 from resources.storage_resource import StoreResource
 from state.film import FootageList, Script
@@ -95,11 +95,11 @@ def candidate_plans(
     footage: FootageList,
 ) -> dg.Output[CandidatePlans]:
     """Round one: the exact Pareto frontier of every sharing group's joint plans."""
-    pricing = Pricing(segments, saliency_table, ANIMATIC, brief, footage.segments)
-    plans = find_candidates(pricing, sharing_groups, pins)
+    tariff = tariff_of(brief)
+    plans = find_candidates(Pricing(segments, saliency_table, tariff, brief, footage.segments), sharing_groups, pins)
     return materialised(
         plans,
-        tariff=f"{ANIMATIC.name}, {ANIMATIC.dated}",
+        tariff=f"{tariff.name}, {tariff.dated}",
         plans=sum(len(group.plans) for group in plans.groups),
         actions=sum(len(actions) for group in plans.groups for actions in group.menu),
     )
@@ -110,9 +110,10 @@ def allocation_plan(
     brief: Brief, segments: Segments, candidate_plans: CandidatePlans, saliency_table: SaliencyTable
 ) -> dg.Output[AllocationPlan]:
     """Round two: exactly one candidate plan per group, the most felt film that the budget buys."""
-    full_high = Pricing(segments, saliency_table, ANIMATIC, brief).full_high_microdollars
-    budget = budget_microdollars(brief.budget, full_high, ANIMATIC)
-    plan = allocation.allocate(candidate_plans, budget, full_high, ANIMATIC.name)
+    tariff = tariff_of(brief)
+    full_high = Pricing(segments, saliency_table, tariff, brief).full_high_microdollars
+    budget = budget_microdollars(brief.budget, full_high, tariff)
+    plan = allocation.allocate(candidate_plans, budget, full_high, tariff.name)
     return materialised(
         plan,
         **shown("map", plot_plan(plan, saliency_table, [s.frame_count for s in segments.segments])),
@@ -156,7 +157,7 @@ def plan_sensitivity(
     allocation_plan: AllocationPlan,
 ) -> dg.Output[Sensitivity]:
     """What the plan would miss if the calibrated qualities were wrong, and which plans are nearly as good."""
-    pricing = Pricing(segments, saliency_table, ANIMATIC, brief, footage.segments)
+    pricing = Pricing(segments, saliency_table, tariff_of(brief), brief, footage.segments)
     result = sensitivity(allocation_plan, candidate_plans, pricing, sharing_groups, pins, brief.seed)
     return materialised(
         result,

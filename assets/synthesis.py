@@ -4,7 +4,7 @@
 request changed, which is what cuts an edit down to the clips it touches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from typing import Any
 
@@ -16,8 +16,11 @@ from assets.previews.inline import shown
 from editorial.sheets import filmstrip
 from planning.shots import shot_plan as plan_shots
 from resources.caps import read_cap
-from resources.generators.animatic import NAME, AnimaticResource
+from resources.generators.animatic import NAME as ANIMATIC
+from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
+from resources.generators.native import NAME as NATIVE
+from resources.generators.native import NativeResource
 from resources.ledger import LedgerResource
 from resources.pictures import filmstrip_path
 from resources.storage import ArtifactStore
@@ -30,6 +33,7 @@ from state.music import BeatGrid, EnergyCurve, Lyrics, Segments
 from state.plan import AllocationPlan
 from state.song import Brief, Song
 
+House = AnimaticResource | NativeResource | FootageResource
 GROUP = "synthesis"
 SHOT = dg.AssetKey("shot")
 CLIPS = dg.AssetKey("clips")
@@ -54,10 +58,13 @@ def shot_plan(
     lyric_words: Lyrics,
     footage: FootageList,
     animatic: AnimaticResource,
+    native: NativeResource,
     cutter: FootageResource,
 ) -> dg.Output[ShotPlan]:
     """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
-    versions = {NAME: animatic.version, FOOTAGE: cutter.version}
+    houses: Mapping[str, House] = {ANIMATIC: animatic, NATIVE: native, FOOTAGE: cutter}
+    wanted = {action.generator for action in allocation_plan.actions} & set(houses)
+    versions = {name: houses[name].version for name in wanted}
     heard = (beat_grid, energy_curve, lyric_words)
     plan = plan_shots(song, brief, segments, shooting_script, allocation_plan, *heard, versions, footage)
     return materialised(plan, changed=_restate(context, context.partition_key, plan), clips=len(plan.shots))
@@ -138,6 +145,7 @@ def clips(
     context: dg.AssetExecutionContext,
     store: StoreResource,
     animatic: AnimaticResource,
+    native: NativeResource,
     cutter: FootageResource,
     ledger: LedgerResource,
 ) -> Iterator[dg.Output[None]]:
@@ -149,8 +157,12 @@ def clips(
     by_song: dict[str, list[PlannedShot]] = {}
     for song, planned in _planned_shots(store.store, _wanted(context)):
         by_song.setdefault(song, []).append(planned)
+    houses: Mapping[str, House] = {FOOTAGE: cutter, NATIVE: native, ANIMATIC: animatic}
+    asked = {shot.request.generator for shots in by_song.values() for shot in shots}
     with ExitStack() as closing_time:
-        generators = [closing_time.enter_context(closing(house.generator())) for house in (cutter, animatic)]
+        generators = [
+            closing_time.enter_context(closing(house.generator())) for name, house in houses.items() if name in asked
+        ]
         for song, planned_shots in by_song.items():
             purse = _purse(store.store, ledger, song, context.run.run_id)
             again = FORCE_TAG in context.run.tags

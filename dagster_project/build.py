@@ -17,6 +17,7 @@ from dagster_project.sensors import SENSORS
 from resources.beat_trackers.resource import BeatTrackerResource
 from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
+from resources.generators.native import NativeResource
 from resources.ledger import LedgerResource
 from resources.storage_resource import StoreResource
 from resources.transcribers.resource import TranscriberResource
@@ -31,6 +32,7 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "io_manager": ValueFilesResource(store=store),
         "store": store,
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
+        "native": NativeResource(store=store, weights=deployment.video_weights, parallel_jobs=deployment.parallel_jobs),
         "cutter": FootageResource(store=store, parallel_jobs=deployment.parallel_jobs),
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),

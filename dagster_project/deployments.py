@@ -6,7 +6,8 @@ data folder, which then holds only what is this machine's own); `ALLOCMV_JOBS` i
 many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the checkpoint of Beat This! that hears
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
-English one of the `lyrics` extra); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
+English one of the `lyrics` extra); `ALLOCMV_VIDEO_WEIGHTS` is the file of the video transformer's weights (default:
+those that AllocMV brings); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
 records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries out the steps of a run, `in_process`
 (the default), `multiprocess` or `celery`, and `ALLOCMV_BROKER` where Celery's tasks wait (default: in the database);
 `ALLOCMV_DEVICES` is how many graphics cards there are, each for one step at a time (default: 1);
@@ -92,8 +93,8 @@ class SettingError(ValueError):
 class Deployment:
     """The settings of one installation.
 
-    `parallel_jobs` 0 means one per core; an empty `whisper_model` or `beat_tracker` the one that is installed; an empty
-    `database` or `store_url` files among the data, and an empty `inbox` a folder there.
+    `parallel_jobs` 0 means one per core; an empty `whisper_model`, `beat_tracker` or `video_weights` what is installed;
+    an empty `database` or `store_url` files among the data, and an empty `inbox` a folder there.
     """
 
     data: Path
@@ -106,6 +107,7 @@ class Deployment:
     inbox: str = ""
     devices: int = 1
     store_url: str = ""
+    video_weights: str = ""
 
     @property
     def inbox_folder(self) -> Path:
@@ -172,7 +174,15 @@ def from_environment() -> Deployment:
         inbox=_inbox(),
         devices=_devices(),
         store_url=_store_url(),
+        video_weights=_video_weights(),
     )
+
+
+def _video_weights() -> str:
+    given = os.environ.get("ALLOCMV_VIDEO_WEIGHTS", "")
+    if given and not Path(given).is_file():
+        raise SettingError(f"ALLOCMV_VIDEO_WEIGHTS is {given!r}: give a file of weights, or leave it unset")
+    return str(Path(given).resolve()) if given else ""
 
 
 def _store_url() -> str:

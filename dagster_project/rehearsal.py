@@ -26,13 +26,16 @@ from resources.edit_file import edits_name, read_edits
 from resources.footage import footage_name
 from resources.generators.animatic import AnimaticResource
 from resources.generators.footage import FootageResource
+from resources.generators.local import LocalGenerator
+from resources.generators.native import NAME as NATIVE
+from resources.generators.native import NativeResource
 from resources.intake import Order, song_name, take_in
 from resources.stills import held_still
 from resources.storage import ArtifactStore
 from resources.storage_resource import StoreResource
 from resources.values import read_value, value_name
 from state.artifact import Artifact
-from state.film import Clip, PlannedShot, ShotPlan, Timeline
+from state.film import FOOTAGE, Clip, PlannedShot, ShotPlan, Timeline
 from state.plan import AllocationPlan
 from state.report import BenchmarkTable
 from state.value import Value
@@ -189,8 +192,7 @@ class _Rehearsal:
     def _clips(self, plan: ShotPlan) -> tuple[ForeseenClip, ...]:
         """Return what would become of every clip, and lay stand-ins for them aside, of which a timeline can be made."""
         due = {clip.shot.segment: clip for clip in clips_due(self.real.instance, self.store, self.song, plan)}
-        houses = AnimaticResource().generator(), FootageResource(store=self.kept).generator()
-        generators = {generator.name: generator for generator in houses}
+        generators = {name: self._generator(name) for name in {shot.request.generator for shot in plan.shots}}
         recorded = {shot.segment: self._recorded(shot.segment) for shot in plan.shots}
         former = {shot.request.key: segment for segment, shot in recorded.items() if shot is not None}
         digests = self._digests_of_the_film()
@@ -211,6 +213,12 @@ class _Rehearsal:
             compute_s = generator.compute_ms(request) / 1000
             found.append(ForeseenClip(shot, "made", why, generator.quote(request), compute_s))
         return tuple(found)
+
+    def _generator(self, name: str) -> LocalGenerator:
+        """Return the generator of a name, to be asked for its prices."""
+        if name == NATIVE:
+            return NativeResource(store=self.kept, weights=self.real.deployment.video_weights).generator()
+        return (FootageResource(store=self.kept) if name == FOOTAGE else AnimaticResource()).generator()
 
     def _recorded(self, segment: int) -> PlannedShot | None:
         """Return the request that the recorded clip of a segment was made of, None if there is none that is known."""

@@ -6,6 +6,7 @@ here.
 """
 
 from state.money import ComputePrice, Offer, ResolutionRate, SecondsPrice, Tariff, Tier
+from state.song import Brief
 
 MICRODOLLARS_PER_HOUR = 100_000
 
@@ -35,6 +36,39 @@ ANIMATIC = Tariff(
             price=ANIMATIC_PRICES["mid"],
             quality_hundredths=340,
             reuse_quality_hundredths=315,
+        ),
+    ),
+)
+
+NATIVE_PRICES: dict[Tier, ComputePrice] = {
+    "high": ComputePrice(
+        clip_us=300_000, second_us=1_700_000, megapixel_frame_us=12_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
+    ),
+    "mid": ComputePrice(
+        clip_us=300_000, second_us=300_000, megapixel_frame_us=12_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
+    ),
+}
+
+NATIVE = Tariff(
+    name="native",
+    dated="2026-11-22",
+    source="docs/native-benchmark.md: the shipped video transformer on two cores of a server",
+    offers=(
+        Offer(
+            name="native-high",
+            generator="native",
+            tier="high",
+            price=NATIVE_PRICES["high"],
+            quality_hundredths=240,
+            reuse_quality_hundredths=225,
+        ),
+        Offer(
+            name="native-mid",
+            generator="native",
+            tier="mid",
+            price=NATIVE_PRICES["mid"],
+            quality_hundredths=190,
+            reuse_quality_hundredths=180,
         ),
     ),
 )
@@ -105,4 +139,14 @@ HOSTED = Tariff(
     ),
 )
 
-TARIFFS: dict[str, Tariff] = {tariff.name: tariff for tariff in (ANIMATIC, PAPER, HOSTED)}
+TARIFFS: dict[str, Tariff] = {tariff.name: tariff for tariff in (ANIMATIC, NATIVE, PAPER, HOSTED)}
+
+
+def tariff_of(brief: Brief) -> Tariff:
+    """Return the price list of the generator that a brief asks for."""
+    return TARIFFS[brief.generator]
+
+
+def local_price(generator: str, tier: Tier) -> ComputePrice:
+    """Return the computing of this machine's generators; fitting footage is taken to cost what drawing does."""
+    return (NATIVE_PRICES if generator == NATIVE.name else ANIMATIC_PRICES)[tier]

@@ -7,6 +7,7 @@ The root is a folder or an object store (`resources.shelves`); relative to it li
     pictures/<hash>.jpg     library pictures and storyboard frames, by the content of what they show
     clips/<key>.mp4, .json  rendered clips by request key, each with its record
     clips/<key>.new         the record of a clip that is just being put away
+    clips/<key>.memory      what the video transformer remembers of a clip, for those that go on with it
     measures/               what was measured of clips, and what joins them, by their content
     films/<key>.mp4, ...    finished films, with storyboard, contact sheet and subtitles
 

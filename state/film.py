@@ -308,6 +308,15 @@ class ShotRequest(Value):
         """Frames that have to be generated: all but the shared prefix."""
         return self.frame_count - self.prefix_frames
 
+    def gain(self, frame: int) -> float:
+        """Return how light a frame is under the clip's fades, 0 (black) to 1; a shared prefix brings its own."""
+        gain = 1.0
+        if self.fade_in_frames and self.owner is None:
+            gain = min(gain, frame / self.fade_in_frames)
+        if self.fade_out_frames:
+            gain = min(gain, (self.frame_count - 1 - frame) / self.fade_out_frames)
+        return gain
+
 
 class PlannedShot(Value):
     """A segment's request with the action and the price that the plan gave it."""

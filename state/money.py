@@ -1,8 +1,9 @@
 """Money is whole micro-dollars, computed from a dated tariff; a price that is not in the tariff is an error.
 
-A tariff is a list of offers. A local generator is priced like a hosted one: micro-seconds of computing per clip and per
-megapixel frame, times a rate per hour, where a hosted one bills seconds of film at a resolution. The plan, the budget
-and the ledger are then exact and reproducible, and the seconds that were really used stand beside them.
+A tariff is a list of offers. A local generator is priced like a hosted one: micro-seconds of computing per clip, per
+second of film and per megapixel frame, times a rate per hour, where a hosted one bills seconds at a resolution. The
+plan, the budget and the ledger are then exact and reproducible, and the seconds that were really used stand beside
+them.
 """
 
 from fractions import Fraction
@@ -27,20 +28,23 @@ class UnknownPrice(LookupError):
 
 
 class ComputePrice(Value):
-    """Computing that one clip takes: fixed, and per megapixel of every delivered frame, at a rate per hour."""
+    """Computing that one clip takes: fixed, per second whatever its size, per megapixel of every frame; at a rate."""
 
     kind: Literal["compute"] = "compute"
     clip_us: int = Field(ge=0)
+    second_us: int = Field(default=0, ge=0)
     megapixel_frame_us: int = Field(ge=0)
     microdollars_per_hour: int = Field(ge=0)
 
-    def compute_us(self, frames: int, width: int, height: int) -> int:
+    def compute_us(self, frames: int, rate: FrameRate, width: int, height: int) -> int:
         """Return the computing that `frames` fresh frames of one clip take, in microseconds, rounded up."""
-        return self.clip_us + ceil(Fraction(self.megapixel_frame_us * frames * width * height, 1_000_000))
+        of_film = Fraction(self.second_us * frames) / rate.fraction
+        of_pixels = Fraction(self.megapixel_frame_us * frames * width * height, 1_000_000)
+        return self.clip_us + ceil(of_film + of_pixels)
 
-    def microdollars(self, frames: int, rate: FrameRate, width: int, height: int) -> int:  # noqa: ARG002 - one signature
+    def microdollars(self, frames: int, rate: FrameRate, width: int, height: int) -> int:
         """Return the price of `frames` fresh frames of one clip, rounded up to a micro-dollar."""
-        microseconds = self.compute_us(frames, width, height)
+        microseconds = self.compute_us(frames, rate, width, height)
         return ceil(Fraction(microseconds * self.microdollars_per_hour, MICROSECONDS_PER_HOUR))
 
 

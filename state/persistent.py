@@ -19,7 +19,9 @@ from state.plan import Action, SegmentSaliency, SharingGroup
 from state.song import Brief, Song
 from state.value import Value
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+READ_AS_IT_IS = 2
+"""A version whose every document is one of this version too: its briefs name no generator, and mean the animatic."""
 
 Source = Literal["measured", "model", "user"]
 
@@ -56,7 +58,7 @@ class Provenance(Value):
 class PersistentState(Value):
     """The film as one auditable document: who, where, what repeats, what is done about it, and for how much."""
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     song: Song
     brief: Brief
     edits: Edits = Field(description="what the user edited, as it stood when the film was planned")
@@ -89,6 +91,7 @@ class PersistentState(Value):
     def _is_of_this_version(cls, content: Any) -> Any:
         if isinstance(content, dict):
             check_version(content.get("schema_version", SCHEMA_VERSION))
+            return {**content, "schema_version": SCHEMA_VERSION}
         return content
 
     @model_validator(mode="after")
@@ -152,12 +155,12 @@ class PersistentState(Value):
 def check_version(version: object) -> None:
     """Raise ValueError for a document of another version, with what to do about it."""
     known = type(version) is int
-    if known and version == SCHEMA_VERSION:
+    if known and version in (READ_AS_IT_IS, SCHEMA_VERSION):
         return
     if known and version == 1:
         raise ValueError(
             "this document is of version 1, which names its clips without saying what they are made of: plan its song "
-            "again with allocmv plan, which writes version 2"
+            f"again with allocmv plan, which writes version {SCHEMA_VERSION}"
         )
     if isinstance(version, int) and known and version > SCHEMA_VERSION:
         raise ValueError(

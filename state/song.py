@@ -8,6 +8,8 @@ from state.artifact import Artifact
 from state.time import FrameRate
 from state.value import Value
 
+Embedded = Literal["animatic", "native"]
+"""Generators that are part of AllocMV: the animatic, which is drawn, and the video transformer."""
 LyricSource = Literal["none", "plain", "lrc", "enhanced_lrc", "srt", "vtt"]
 
 
@@ -68,7 +70,7 @@ class Cutting(Value):
 
 
 class Brief(Value):
-    """What the user ordered: how much may be spent, what the film should measure, how fast it is cut, and who is in it.
+    """What the user ordered: what may be spent, who makes the clips, how large and how fast the film is, who is in it.
 
     `cast` describes one or two people in the user's words, the lead first; a name may stand before a colon.
     """
@@ -79,6 +81,7 @@ class Brief(Value):
     rate: FrameRate = FrameRate(numerator=24)
     seed: int = Field(default=0, ge=0)
     cutting: Cutting = Cutting()
+    generator: Embedded = "animatic"
     cast: tuple[Annotated[str, Field(min_length=1, max_length=240)], ...] = Field(default=(), max_length=2)
 
     @field_validator("cast")

@@ -126,7 +126,8 @@ def _measure(tier: Tier) -> str:
         path = str(Path(folder) / "clip.mp4")
         timed_render(draw_piece, request.model_dump_json(), 0, MEASURED_FRAMES, path)  # the first run compiles
         taken_s = timed_render(draw_piece, request.model_dump_json(), 0, MEASURED_FRAMES, path)
-    listed_s = ANIMATIC_PRICES[tier].compute_us(MEASURED_FRAMES, request.width, request.height) / 1e6
+    price = ANIMATIC_PRICES[tier]
+    listed_s = price.compute_us(MEASURED_FRAMES, request.rate, request.width, request.height) / 1e6
     return (
         f"{1000 * taken_s / MEASURED_FRAMES:.0f} ms a frame; the price list of {ANIMATIC.dated} says "
         f"{1000 * listed_s / MEASURED_FRAMES:.0f} ms ({taken_s / listed_s:.0%} of it)"

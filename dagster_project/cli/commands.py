@@ -66,6 +66,13 @@ CapText = Annotated[
         help="US dollars that this song may cost over all versions of its film and all runs; none for no cap.",
     ),
 ]
+GeneratorName = Annotated[
+    str | None,
+    typer.Option(
+        "--generator",
+        help="Who makes the clips: animatic, which is drawn, or native, the video transformer (default: animatic).",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Where the film goes (default: beside you, named as the song).")
 ]
@@ -88,6 +95,7 @@ def make(
     shortest: Shortest = None,
     longest: Longest = None,
     cap: CapText = None,
+    generator: GeneratorName = None,
     out: Out = None,
     summary: SummaryFile = None,
 ) -> None:
@@ -99,7 +107,9 @@ def make(
         from dagster_project.cli.making import make_film
         from dagster_project.cli.ordering import Options
 
-        options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, cap)
+        options = Options(
+            lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, cap, generator
+        )
         make_film(song, options, out, summary)
 
 
@@ -118,6 +128,7 @@ def plan(
     pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
+    generator: GeneratorName = None,
 ) -> None:
     """Decide the whole film, up to its persistent state; render and spend nothing.
 
@@ -126,7 +137,9 @@ def plan(
     from dagster_project.cli.making import plan_film
     from dagster_project.cli.ordering import Options
 
-    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
+    options = Options(
+        lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, generator=generator
+    )
     with _one_sentence_errors():
         plan_film(song, options)
 
@@ -146,13 +159,16 @@ def diff(
     pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
+    generator: GeneratorName = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Say what `make` with the same options would make anew, why, and what it costs; change and spend nothing."""
     from dagster_project.cli.differing import print_differences
     from dagster_project.cli.ordering import Options
 
-    options = Options(lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest)
+    options = Options(
+        lyrics, title, artist, style, budget, size, fps, seed, cast, pace, shortest, longest, generator=generator
+    )
     with _one_sentence_errors():
         print_differences(song, options, as_json=as_json)
 
@@ -170,7 +186,7 @@ def compare(
     pace: Pace = None,
     shortest: Shortest = None,
     longest: Longest = None,
-    tariff: Annotated[str, typer.Option(help="Whose prices: animatic, paper or hosted.")] = "animatic",
+    tariff: Annotated[str, typer.Option(help="Whose prices: animatic, native, paper or hosted.")] = "animatic",
 ) -> None:
     """Spend one budget by every strategy, and say what each buys; render and spend nothing."""
     from dagster_project.cli.making import compare_strategies

@@ -15,7 +15,7 @@ from planning.pins import pins_of
 from planning.screenplay.description import Understood, character_from, environment_from, shot_from
 from planning.screenplay.directing import shooting_script
 from planning.shots import continued
-from planning.tariffs import ANIMATIC
+from planning.tariffs import tariff_of
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import Script, Shot
 from state.music import BeatGrid, Lyrics, Sections, Segments
@@ -111,7 +111,7 @@ def _pricing(wanted: Edits, standing: Standing, segments: Segments) -> Pricing |
     brief, saliency = standing.value("brief", Brief), standing.saliency
     if brief is None or saliency is None:
         return None
-    return Pricing(segments, saliency, ANIMATIC, brief, frozenset(by_segment(wanted.footage.pieces, segments)))
+    return Pricing(segments, saliency, tariff_of(brief), brief, frozenset(by_segment(wanted.footage.pieces, segments)))
 
 
 def _directed(wanted: Edits, standing: Standing) -> Script | None:
@@ -186,6 +186,7 @@ def _too_dear(wanted: Edits, standing: Standing, segments: Segments) -> Iterator
         return
     plans, full_high = candidate_plans(pricing, groups, pins_of(wanted.plan, segments)), pricing.full_high_microdollars
     try:
-        allocate(plans, budget_microdollars(brief.budget, full_high, ANIMATIC), full_high, ANIMATIC.name)
+        tariff = tariff_of(brief)
+        allocate(plans, budget_microdollars(brief.budget, full_high, tariff), full_high, tariff.name)
     except InfeasibleBudget as error:
         yield f"{error}: order it with a larger --budget"

@@ -40,6 +40,7 @@ class OrderFile(Value):
     shortest_s: float | None = Field(default=None, alias="shortest")
     longest_s: float | None = Field(default=None, alias="longest")
     cap: str | None = None
+    generator: str | None = None
 
 
 def read_order_file(path: Path, lyrics: Path | None) -> Options:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 from pydantic import ValidationError
 
 from planning.budget import parse_budget
 from resources.caps import Cap
+from resources.generators.native import NAME as NATIVE
+from resources.generators.native import what_is_lacking
 from resources.intake import Order
 from state.money import MICRODOLLARS_PER_USD
-from state.song import Brief, Cutting
+from state.song import Brief, Cutting, Embedded
 from state.time import FrameRate
 
 USUAL = Brief()
@@ -43,6 +46,7 @@ class Options:
     shortest_s: float | None = None
     longest_s: float | None = None
     cap: str | None = None
+    generator: str | None = None
 
 
 def read_order(song: Path, options: Options, before: Brief = USUAL) -> Order:
@@ -63,6 +67,8 @@ def read_order(song: Path, options: Options, before: Brief = USUAL) -> Order:
         said["seed"] = options.seed
     if options.cast is not None:
         said["cast"] = tuple(text for text in options.cast if text)
+    if options.generator is not None:
+        said["generator"] = _read_generator(options.generator)
     try:
         if options.budget is not None:
             said["budget"] = parse_budget(options.budget)
@@ -121,6 +127,16 @@ def _read_cutting(options: Options, before: Cutting) -> Cutting:
             raise OrderError(f"{first['msg'].removeprefix('Value error, ')}: change --shortest or --longest") from error
         option = str(first["loc"][0]).removesuffix("_s")
         raise OrderError(f"--{option}: {first['msg']} (got {first['input']:g})") from error
+
+
+def _read_generator(name: str) -> str:
+    """Return who makes the clips, if that can be done here."""
+    known = get_args(Embedded)
+    if name not in known:
+        raise OrderError(f"--generator {name!r} is none that makes clips here: choose {' or '.join(known)}")
+    if name == NATIVE and (lacking := what_is_lacking()):
+        raise OrderError(lacking)
+    return name
 
 
 def read_size(size: str) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from rich.progress import Progress as RichProgress
 
 from dagster_project.freshness import DueClip
 from dagster_project.runs import Listener
-from planning.tariffs import ANIMATIC_PRICES
+from planning.tariffs import local_price
 from resources.workers import usable_cores
 
 # What the longer steps take, in seconds on two cores; the others are short.
@@ -90,8 +90,8 @@ class Progress:
         expected: dict[str, float] = {}
         for clip in due:
             request = clip.shot.request
-            price = ANIMATIC_PRICES[request.tier]
-            microseconds = price.compute_us(request.fresh_frames, request.width, request.height)
+            price = local_price(request.generator, request.tier)
+            microseconds = price.compute_us(request.fresh_frames, request.rate, request.width, request.height)
             expected[f"{clip.shot.segment:02d}"] = 0.05 if clip.kept else microseconds / 1e6 / usable_cores()
         # Without a new clip there is most often no new film; if there is, its steps are counted when they are planned.
         self._left_s = ASSEMBLY_SECONDS if due else 0.0

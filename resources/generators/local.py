@@ -106,7 +106,8 @@ class LocalGenerator:
 
     def compute_ms(self, request: ShotRequest) -> int:
         """Return the computing that the price list expects."""
-        return self._price(request).compute_us(request.fresh_frames, request.width, request.height) // 1000
+        price = self._price(request)
+        return price.compute_us(request.fresh_frames, request.rate, request.width, request.height) // 1000
 
     def _price(self, request: ShotRequest) -> ComputePrice:
         if request.generator != self.name or request.tier not in self._prices:

@@ -22,7 +22,7 @@ HOSTED = SecondsPrice(rates=RATES, step_ms=1000, least_ms=4000, greatest_ms=15_0
 
 
 def test_computing_is_rounded_up_to_a_microdollar() -> None:
-    assert COMPUTE.compute_us(96, 1280, 720) == 150_000 + ceil(96 * 0.9216 * 70_000)
+    assert COMPUTE.compute_us(96, RATE, 1280, 720) == 150_000 + ceil(96 * 0.9216 * 70_000)
     assert COMPUTE.microdollars(96, RATE, 1280, 720) == ceil(Fraction(6_343_152 * 100_000, 3_600_000_000)) == 177
 
 

@@ -1,0 +1,126 @@
+"""A shot filmed by the video transformer: its request told in words chunk by chunk, and the pictures that come of it.
+
+A chunk is `CHUNK_PICTURES` pictures at `PICTURES_PER_S`, whatever the film's rate; a picture is shown until the next.
+The two tiers of AllocMV differ in what a chunk may cost: how many steps it is denoised in, whether it is guided, which
+needs every step twice, and how much of the memory is read. The size of the pictures is the weights' and the same for
+both.
+
+A shot that reuses starts from its owner's memory bank (AllocMV, section 1): chunks that begin before the divergence are
+the owner's own, bit for bit, and only those after it are denoised. A chunk in which the divergence lies is the owner's
+whole, so that the picture goes on smoothly; the papers, whose forks lie between chunks, leave that open.
+
+Which weights these are, and how pictures become a clip, does not belong here.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.captions import caption
+from models.denoising import Sampling
+from models.layout import to_video
+from models.memory import MemoryBank
+from models.policies import Policy, Rolling, SemanticSparse
+from models.sampler import Sampler
+from models.transformer import VideoTransformer
+from state.film import ShotRequest
+from state.money import Tier
+from state.time import FrameRate, FrameSpan
+
+PICTURES_PER_S = 8
+"""As the scenes that the transformer learns from are shown."""
+
+
+@dataclass(frozen=True)
+class TierFilming:
+    """How a tier is filmed: how chunks are denoised, and what is read of the memory."""
+
+    sampling: Sampling
+    policy: Policy
+
+
+TIERS: dict[Tier, TierFilming] = {
+    "high": TierFilming(Sampling(steps=16, guidance=2.0), SemanticSparse(top=2)),
+    "mid": TierFilming(Sampling(steps=6, guidance=1.0), Rolling(window=2)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Filmed:
+    """What was filmed of a shot.
+
+    Attributes
+    ----------
+    pictures
+        RGB, uint8 of shape (pictures, height, width, 3), at `PICTURES_PER_S` from the shot's first frame on.
+    bank
+        What is remembered of it.
+    evaluations
+        Passes of one chunk through the transformer; none for chunks of the owner's.
+    """
+
+    pictures: NDArray[np.uint8]
+    bank: MemoryBank
+    evaluations: int
+
+
+def film(transformer: VideoTransformer, request: ShotRequest, owners: MemoryBank | None = None) -> Filmed:
+    """Film a whole shot.
+
+    Parameters
+    ----------
+    transformer
+        On whatever device it is.
+    request
+        What is shown.
+    owners
+        The memory bank of the request's owner, needed where there is an owner.
+
+    Raises
+    ------
+    ValueError
+        If the request reuses and its owner's bank is not given, or holds fewer chunks than are shared.
+    """
+    layout, tier = transformer.config.layout, TIERS[request.tier]
+    words = torch.tensor([words_of(request, layout.frames)], device=transformer.dummy.device)
+    sampler = Sampler(transformer, tier.policy, tier.sampling)
+    if request.owner is None:
+        made = sampler.generate(words, [request.seed])
+    elif owners is None:
+        raise ValueError("a shot that reuses needs its owner's memory")
+    else:
+        made = sampler.fork(owners, shared_chunks(request, layout.frames), words, [request.seed])
+    video = to_video(made.patches, layout)[0].permute(0, 2, 3, 1)
+    pictures = ((video + 1) * 127.5).round().clamp(0, 255).to(torch.uint8).cpu().numpy()
+    return Filmed(pictures, made.bank, made.evaluations)
+
+
+def words_of(request: ShotRequest, chunk_pictures: int) -> list[tuple[int, ...]]:
+    """Return the caption of every chunk of a request; what is shared is said as of the owner."""
+    count = _chunks(request.frame_count, request.rate, chunk_pictures)
+    spans = [chunk_span(chunk, chunk_pictures, request.rate) for chunk in range(count)]
+    return [caption(request, span, is_cut=chunk == 0) for chunk, span in enumerate(spans)]
+
+
+def chunk_span(chunk: int, chunk_pictures: int, rate: FrameRate) -> FrameSpan:
+    """Return the film's frames that show a chunk, the first chunk from frame 0 on."""
+    first, end = (ceil(number * chunk_pictures * rate.fraction / PICTURES_PER_S) for number in (chunk, chunk + 1))
+    return FrameSpan(start_frame=first, end_frame=end)
+
+
+def picture_at(frame: int, rate: FrameRate) -> int:
+    """Return which picture a frame of the film shows."""
+    return int(frame * PICTURES_PER_S / rate.fraction)
+
+
+def shared_chunks(request: ShotRequest, chunk_pictures: int) -> int:
+    """Return how many chunks begin before a request's divergence: those are its owner's."""
+    return _chunks(request.prefix_frames, request.rate, chunk_pictures)
+
+
+def _chunks(frames: int, rate: FrameRate, chunk_pictures: int) -> int:
+    """Return how many chunks begin within the first frames."""
+    return picture_at(frames - 1, rate) // chunk_pictures + 1
