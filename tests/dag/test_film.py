@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -40,10 +41,11 @@ from resources.storage import ArtifactStore
 from resources.studio import Purse, shoot
 from resources.values import read_value
 from state.film import ShotPlan, Timeline
-from state.music import BeatGrid, SectionLabel
+from state.music import BeatGrid, SectionLabel, Segments
 from state.persistent import PersistentState
 from state.plan import AllocationPlan
 from state.report import BenchmarkTable
+from tests.models.filmed import tiny_weights
 
 pytestmark = pytest.mark.slow
 
@@ -292,7 +294,7 @@ def test_compare_prints_every_strategy_at_one_budget_and_renders_nothing(made):
     assert sorted((made.folder / "data/clips").iterdir()) == before
     unknown = allocmv(made.folder, "compare", *order(made.composed), "--tariff", "cheap")
     assert unknown.exit_code == 1
-    assert "--tariff 'cheap' is not one of animatic, paper, hosted" in unknown.stderr
+    assert "--tariff 'cheap' is not one of animatic, native, paper, hosted" in unknown.stderr
 
 
 def test_a_shot_made_by_hand_restates_its_request_and_past_the_end_there_is_none(made):
@@ -402,6 +404,52 @@ def test_the_state_is_shown_with_where_its_parts_are_from(made, tmp_path, monkey
         show_state(made.key, 99, as_json=False)
     with pytest.raises(OrderError, match="is not the recording of this document"):
         import_state(tmp_path / "other.json", made.film, None)
+
+
+@pytest.fixture(scope="module")
+def native(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The same song in a house of its own, filmed by a video transformer that has learnt nothing."""
+    pytest.importorskip("torch", reason="the models need torch: pip install -e '.[models]'")
+    folder = tmp_path_factory.mktemp("native")
+    shutil.copytree(made.folder / "data", folder / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALLOCMV_VIDEO_WEIGHTS", str(tiny_weights(folder / "tiny.safetensors")))
+        wanted = ["make", made.key, "--generator", "native", "--out", "film.mp4", "--summary", "summary.json"]
+        run = allocmv(folder, *wanted)
+    assert run.exit_code == 0, run.stderr
+    summary = json.loads((folder / "summary.json").read_text())
+    return Made(folder, folder / "film.mp4", made.composed, summary, run.stdout)
+
+
+def test_the_video_transformer_makes_the_same_song_s_film_of_its_own_clips(made, native):
+    plan = native.value("allocation_plan", AllocationPlan)
+    assert {action.generator for action in plan.actions} == {"native"}
+    assert plan.tariff == "native"
+    assert plan.cost_microdollars <= plan.budget_microdollars
+    assert native.value("segments", Segments) == made.value("segments", Segments)
+    assert frame_count(native.film) == frame_count(made.film)
+    assert native.film.read_bytes() != made.film.read_bytes()
+
+
+def test_a_native_reuse_has_its_owner_s_very_packets_up_to_the_divergence(native):
+    reuses = [shot for shot in native.value("shot_plan", ShotPlan).shots if shot.kind == "reuse"]
+    assert reuses
+    for shot in reuses:
+        owner, prefix = shot.request.owner, shot.request.prefix_frames
+        own, owners = (packets(native.folder / f"data/clips/{key}.mp4") for key in (shot.request.key, owner.key))
+        assert own[:prefix] == owners[:prefix]
+        assert own[prefix:] != owners[prefix : len(own)]
+
+
+def packets(path: Path) -> list[bytes]:
+    with av.open(path) as video:
+        return [bytes(packet) for packet in video.demux(video=0) if packet.size]
+
+
+def test_a_generator_that_nobody_knows_is_refused(made):
+    refused = allocmv(made.folder, "make", made.key, "--generator", "natvie")
+    assert refused.exit_code == 1
+    assert "--generator 'natvie' is none that makes clips here: choose animatic or native" in refused.stderr
 
 
 class Tags(HTMLParser):
