@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from assets import analysis, assembly, benchmark, checks, corrections, evaluation, libraries, planning, synthesis
+from assets import (
+    analysis,
+    assembly,
+    benchmark,
+    checks,
+    corrections,
+    evaluation,
+    libraries,
+    planning,
+    synthesis,
+    training,
+)
 from dagster_project.deployments import DATABASE_VARIABLE, Deployment
 from dagster_project.executors import executor_of
 from dagster_project.io_managers import ValueFilesResource
@@ -22,7 +33,7 @@ from resources.ledger import LedgerResource
 from resources.storage_resource import StoreResource
 from resources.transcribers.resource import TranscriberResource
 
-PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evaluation, benchmark]
+PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evaluation, benchmark, training]
 
 
 def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = None) -> dg.Definitions:

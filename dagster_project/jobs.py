@@ -29,8 +29,13 @@ benchmark_all = dg.define_asset_job(
     selection=dg.AssetSelection.assets("benchmark_table"),
     description="Gather the benchmark of all songs in one table.",
 )
+train_video_model = dg.define_asset_job(
+    "train_video_model",
+    selection=dg.AssetSelection.assets("training_clips", "video_weights", "video_scores"),
+    description="Draw scenes, teach the video transformer with them, and measure it. It goes on where it was cut off.",
+)
 
-JOBS = [plan_song, render_clips, assemble_film, benchmark_song, benchmark_all]
+JOBS = [plan_song, render_clips, assemble_film, benchmark_song, benchmark_all, train_video_model]
 
 
 @dg.schedule(job=benchmark_song, cron_schedule="0 3 * * 1")

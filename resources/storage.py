@@ -9,6 +9,7 @@ The root is a folder or an object store (`resources.shelves`); relative to it li
     clips/<key>.new         the record of a clip that is just being put away
     clips/<key>.memory      what the video transformer remembers of a clip, for those that go on with it
     measures/               what was measured of clips, and what joins them, by their content
+    training/               scenes to learn from, weights, and what is needed to go on learning
     films/<key>.mp4, ...    finished films, with storyboard, contact sheet and subtitles
 
 What does not belong here: what the files mean.
@@ -26,7 +27,7 @@ from resources.shelves import SCHEME, Bucket, Folder, Listed, Shelf, sha256_of
 from state.artifact import Artifact
 from state.film import Clip, ShotRequest
 
-FOLDERS = ("songs", "artifacts", "pictures", "clips", "measures", "films", "exports")
+FOLDERS = ("songs", "artifacts", "pictures", "clips", "measures", "films", "exports", "training")
 
 T = TypeVar("T")
 

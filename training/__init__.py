@@ -1,6 +1,6 @@
 """The programs that teach the hearing and the video model: what is learnt from is made here, and true by construction.
 
 Songs are composed with exact beats and bars, clips are drawn with captions that cannot be wrong. Run from the project's
-root; no room imports them. What is measured with the result belongs to `benchmarks`, whose songs must stay unheard
-here.
+root, and the video model's also as assets (`assets.training`). What is measured with the hearing belongs to
+`benchmarks`, whose songs must stay unheard here.
 """

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from functools import lru_cache, partial
 from multiprocessing import get_context
@@ -73,7 +74,7 @@ ARRAYS = tuple(field.name for field in fields(Scenes))
 
 def write_shard(first_seed: int, folder: Path, size: tuple[int, int] = SIZE, scenes: int = SHARD_SCENES) -> bool:
     """Write the shard of so many scenes from a seed on where it is missing, and return whether it was."""
-    path = folder / f"{first_seed:08d}.npz"
+    path = shard_at(folder, first_seed)
     if path.exists():
         return False
     made = _made(range(first_seed, first_seed + scenes), size)
@@ -87,6 +88,11 @@ def write_shard(first_seed: int, folder: Path, size: tuple[int, int] = SIZE, sce
     finally:
         written.unlink(missing_ok=True)
     return True
+
+
+def shard_at(folder: Path, first_seed: int) -> Path:
+    """Return where the shard from a seed on is, or will be."""
+    return folder / f"{first_seed:08d}.npz"
 
 
 def read_shard(path: Path) -> Scenes:
@@ -176,7 +182,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     wanted = parser.parse_args()
     try:
-        write(wanted.folder, _first_seeds(wanted.first, wanted.clips), (wanted.width, wanted.height), wanted.processes)
+        write(wanted.folder, shard_seeds(wanted.first, wanted.clips), (wanted.width, wanted.height), wanted.processes)
     except ClipsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -187,15 +193,36 @@ def write(folder: Path, first_seeds: Sequence[int], size: tuple[int, int], proce
     """Write the shards from some seeds on where they are missing, in several processes, and tell how far it is."""
     folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        written = pool.map(partial(write_shard, folder=folder, size=size), first_seeds)
-        for count, is_new in enumerate(written, start=1):
-            if is_new:
-                passed_s = time.monotonic() - began
-                print(f"{count} of {len(first_seeds)} shards of {SHARD_CLIPS} clips, {passed_s:.0f} s", flush=True)
+    missing = [seed for seed in first_seeds if not shard_at(folder, seed).exists()]
+    for count, _ in enumerate(drawn_shards(folder, missing, size, processes), start=1):
+        passed_s = time.monotonic() - began
+        print(f"{count} of {len(missing)} shards of {SHARD_CLIPS} clips, {passed_s:.0f} s", flush=True)
 
 
-def _first_seeds(first_seed: int, clips: int) -> range:
+def drawn_shards(
+    folder: Path, first_seeds: Sequence[int], size: tuple[int, int], processes: int, scenes: int = SHARD_SCENES
+) -> Iterator[Path]:
+    """Write shards and yield each one's path when it is there, in the order of the seeds; one process is this one."""
+    write_one = partial(write_shard, folder=folder, size=size, scenes=scenes)
+    with ExitStack() as stack:
+        written: Iterator[bool]
+        if processes == 1:
+            written = map(write_one, first_seeds)
+        else:
+            pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=get_context("spawn")))
+            written = pool.map(write_one, first_seeds)
+        for seed, _ in zip(first_seeds, written, strict=True):
+            yield shard_at(folder, seed)
+
+
+def shard_seeds(first_seed: int, clips: int) -> range:
+    """Return the first seeds of the shards that hold so many clips at least.
+
+    Raises
+    ------
+    ClipsError
+        If no shard begins at the seed, or no clips are asked for.
+    """
     if first_seed < 0 or first_seed % SHARD_SCENES:
         raise ClipsError(f"--first is {first_seed}; take a multiple of {SHARD_SCENES}, where a shard begins.")
     if clips <= 0:

@@ -57,6 +57,20 @@ class Report:
     aside: float
 
 
+def device_named(name: str) -> str:
+    """Return a device of torch's by its name; `auto` is a graphics card if there is one, the processor otherwise."""
+    import torch
+
+    if name != "auto":
+        return name
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def state_beside(out: Path) -> Path:
+    """Return where all it takes to go on is kept, as long as there is anything to go on with."""
+    return out.with_suffix(".state.pt")
+
+
 class Learning(Generic[Network]):
     """A network that learns, the mean of its weights, and where both are kept.
 
@@ -73,7 +87,7 @@ class Learning(Generic[Network]):
 
         self.network, self.averaged, self.out = network, deepcopy(network), out
         self.optimizer = AdamW(network.parameters(), lr=pace.learning_rate, weight_decay=pace.decay)
-        self.state = out.with_suffix(".state.pt")
+        self.state = state_beside(out)
         self._pace, self._export = pace, export
 
     def resume(self) -> int:
@@ -82,7 +96,8 @@ class Learning(Generic[Network]):
 
         if not self.state.exists():
             return 0
-        kept = torch.load(self.state, weights_only=True)
+        device = next(self.network.parameters()).device
+        kept = torch.load(self.state, weights_only=True, map_location=device)
         self.network.load_state_dict(kept["network"])
         self.averaged.load_state_dict(kept["averaged"])
         self.optimizer.load_state_dict(kept["optimizer"])

@@ -59,7 +59,7 @@ def pairs(sampler: "Sampler", scenes: Scenes, seed: int) -> tuple[NDArray[np.uin
     transformer = sampler.transformer
     video, words = stretches(scenes, transformer.config.chunks, np.random.default_rng(seed))
     made = sampler.generate(words.to(transformer.dummy.device), [seed + place for place in range(len(scenes))])
-    return _pictures(video), _pictures(to_video(made.patches.cpu(), transformer.config.layout))
+    return pictures(video), pictures(to_video(made.patches.cpu(), transformer.config.layout))
 
 
 def sheet(drawn: NDArray[np.uint8], made: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -70,7 +70,7 @@ def sheet(drawn: NDArray[np.uint8], made: NDArray[np.uint8]) -> NDArray[np.uint8
     return laid.repeat(ENLARGED, 0).repeat(ENLARGED, 1)
 
 
-def _pictures(video: "Tensor") -> NDArray[np.uint8]:
+def pictures(video: "Tensor") -> NDArray[np.uint8]:
     """Return video (scenes, frames, 3, h, w) in -1..1 as pictures (scenes, frames, h, w, 3)."""
     values = np.clip(np.rint((video.permute(0, 1, 3, 4, 2).numpy() + 1) * 127.5), 0, 255)
     return values.astype(np.uint8)

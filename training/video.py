@@ -64,12 +64,14 @@ def main() -> int:
     return 0
 
 
-def default_config(width: int = 192, layers: int = 6, mixer: str = "attention") -> "TransformerConfig":
-    """Return a transformer for the scenes as they are written; heads have 32 channels each."""
+def default_config(
+    width: int = 192, layers: int = 6, mixer: str = "attention", size: tuple[int, int] = SIZE
+) -> "TransformerConfig":
+    """Return a transformer for scenes of a size, width first, as they are written; heads have 32 channels each."""
     from models.layout import VideoLayout
     from models.transformer import TransformerConfig
 
-    layout = VideoLayout(CHUNK_FRAMES, SIZE[1], SIZE[0], *PATCH, words=WORDS_PER_CAPTION)
+    layout = VideoLayout(CHUNK_FRAMES, size[1], size[0], *PATCH, words=WORDS_PER_CAPTION)
     return TransformerConfig(layout, len(VOCABULARY), width, layers, width // 32, CONTEXT, mixer)  # type: ignore[arg-type]
 
 
@@ -118,6 +120,19 @@ def learn(
             learning.keep(step + 1, is_last=step + 1 == steps)
             yield Report(step + 1, float(np.mean(losses)), _unseen(learning.averaged, aside, objective))
             losses = []
+
+
+def loss_aside(network: "VideoTransformer", folder: Path, batch: int, seed: int) -> float:
+    """Return the loss on scenes kept aside, as it is reported by whoever learns with this batch and seed.
+
+    Raises
+    ------
+    ClipsError
+        If the folder keeps none aside.
+    """
+    from models.objectives import Objective
+
+    return _unseen(network, list(islice(batches(folder, batch, seed, aside=True), UNSEEN_BATCHES)), Objective())
 
 
 def stretches(scenes: Scenes, chunks: int, rng: np.random.Generator) -> tuple["Tensor", "Tensor"]:
