@@ -16,6 +16,7 @@ from assets import (
     evaluation,
     libraries,
     planning,
+    storyboards,
     synthesis,
     training,
 )
@@ -33,7 +34,18 @@ from resources.ledger import LedgerResource
 from resources.storage_resource import StoreResource
 from resources.transcribers.resource import TranscriberResource
 
-PHASES = [analysis, corrections, planning, libraries, synthesis, assembly, evaluation, benchmark, training]
+PHASES = [
+    analysis,
+    corrections,
+    planning,
+    libraries,
+    synthesis,
+    assembly,
+    evaluation,
+    benchmark,
+    training,
+    storyboards,
+]
 
 
 def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = None) -> dg.Definitions:

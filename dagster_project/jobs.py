@@ -34,8 +34,21 @@ train_video_model = dg.define_asset_job(
     selection=dg.AssetSelection.assets("training_clips", "video_weights", "video_scores"),
     description="Draw scenes, teach the video transformer with them, and measure it. It goes on where it was cut off.",
 )
+gather_storyboards = dg.define_asset_job(
+    "gather_storyboards",
+    selection=dg.AssetSelection.assets("storyboards"),
+    description="Take a folder of films apart into shots to learn from: give the asset the folder.",
+)
 
-JOBS = [plan_song, render_clips, assemble_film, benchmark_song, benchmark_all, train_video_model]
+JOBS = [
+    plan_song,
+    render_clips,
+    assemble_film,
+    benchmark_song,
+    benchmark_all,
+    train_video_model,
+    gather_storyboards,
+]
 
 
 @dg.schedule(job=benchmark_song, cron_schedule="0 3 * * 1")

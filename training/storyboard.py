@@ -52,7 +52,7 @@ PACES = {
     "supervised": Pace(learning_rate=1e-3, decay=0.0, averaged=0.998),
     "preference": Pace(learning_rate=1e-4, decay=0.0, averaged=0.99),
 }
-REPORTS = 20
+REPORTS = 10
 UNSEEN_BATCHES = 8
 
 

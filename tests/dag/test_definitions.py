@@ -23,7 +23,7 @@ PHASES = {
     "assembly": {"timeline", "final_mv", "exports"},
     "evaluation": {"independent_beats", "quality_report"},
     "benchmark": {"benchmark_rows", "benchmark_table"},
-    "training": {"training_clips", "video_weights", "video_scores"},
+    "training": {"training_clips", "video_weights", "video_scores", "storyboards"},
 }  # fmt: skip
 
 

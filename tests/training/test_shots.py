@@ -131,10 +131,13 @@ def test_chunks_fill_every_film_and_none_is_over_a_cut(taken: tuple[Gathered, Al
     assert len(gathered.films[0].chunks) == len(LENGTHS)  # 70 frames are 2.9 s
 
 
-def test_the_same_films_are_taken_apart_alike(folder: Path, taken: tuple[Gathered, Album], tmp_path: Path):
-    (tmp_path / "a.mp4").write_bytes((folder / "a.mp4").read_bytes())
-    again = gather(tmp_path, Album().keep)
-    assert again.storyboards.rows == taken[0].storyboards.rows[: len(again.storyboards.rows)]
+def test_the_same_bytes_are_taken_apart_alike(taken: tuple[Gathered, Album]):
+    said = {"film", "description", "description_source", "measured"}
+    first, second = (
+        [row.model_dump(exclude=said) for row in taken[0].storyboards.rows if row.film == film]
+        for film in ("a.mp4", "told.mp4")
+    )
+    assert first == second
 
 
 def test_what_is_no_folder_is_refused(tmp_path: Path):

@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import av
 import numpy as np
 
 from editorial.decode import decode_frames, decode_small
+from state.storyboards import Chunk, ChunkedFilm, Fault, ShotRow, Source, Split, Storyboards
 from state.time import FrameSpan
-from state.value import Value
 from training.shots.attributes import LOOKS_PER_S, Attributes, Glance, glances, measured
 from training.shots.cutting import Picture, ShotCutter
-from training.shots.telling import Source, TellingError, Told, told_of
+from training.shots.telling import TellingError, Told, told_of
 
 FILMS = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v"})
 SMALL_WIDTH, SMALLEST = 96, 16
@@ -37,79 +37,12 @@ LONG_S = 50.0
 EVALUATED = 5
 """One film in so many is for evaluation."""
 
-Split = Literal["train", "evaluation"]
 KeepPicture = Callable[[bytes], str]
 """Keeps a PNG file, and returns the name that it is found by."""
 
 
 class FilmError(ValueError):
     """A film cannot be taken apart."""
-
-
-class ShotRow(Value):
-    """One shot. `measured` names what of it no person said; `inner_pictures` are none in a shot that has no inside."""
-
-    film: str
-    film_sha256: str
-    split: Split
-    shot: int
-    start_frame: int
-    end_frame: int
-    rate_numerator: int
-    rate_denominator: int
-    length_s: float
-    width: int
-    height: int
-    description: str
-    description_source: Source
-    brightness: str
-    palette: tuple[str, ...]
-    move: str
-    scale: str | None
-    measured: tuple[str, ...]
-    start_picture: str
-    end_picture: str
-    inner_frames: tuple[int, ...]
-    inner_pictures: tuple[str, ...]
-
-
-class Chunk(Value):
-    """Some seconds of a film, from `start_frame` on and without `end_frame`, and what is said of them."""
-
-    chunk: int
-    shot: int
-    start_frame: int
-    end_frame: int
-    start_s: float
-    end_s: float
-    caption: str
-    caption_source: Source
-
-
-class ChunkedFilm(Value):
-    """One film of the benchmark, a line of its file; `is_long` if it lasts as long as the paper's."""
-
-    film: str
-    film_sha256: str
-    split: Split
-    rate: str
-    frames: int
-    length_s: float
-    is_long: bool
-    chunks: tuple[Chunk, ...]
-
-
-class Fault(Value):
-    """A film that was not taken, and why."""
-
-    film: str
-    reason: str
-
-
-class Storyboards(Value):
-    """The shots of all films: what STAGE calls ConStoryboard, and where there are inner pictures ConStoryboard-HP."""
-
-    rows: tuple[ShotRow, ...]
 
 
 class Gathered(NamedTuple):

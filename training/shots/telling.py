@@ -7,15 +7,12 @@
 import json
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from state.storyboards import Source
 from state.time import FrameSpan
 from state.value import Value
-
-Source = Literal["told", "told_of_film", "measured"]
-"""Who says a description: somebody about this span, somebody about the whole film, or a measurement."""
 
 
 class TellingError(ValueError):
