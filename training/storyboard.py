@@ -4,9 +4,10 @@ The clips of a scene are its shots: the first picture of a clip is the shot's st
 as STAGE's (section 4.2), after one that stands for the image model which STAGE begins with:
 
 base
-    single pictures, each alone with its words. All weights learn. A step costs a quarter of a pair's.
+    single pictures, each alone with its words. All weights learn. A picture has a quarter of a pair's tokens.
 supervised
-    pairs, from the shots before them. Low-rank adapters learn on the frozen base.
+    pairs, from the shots before them. Low-rank adapters of all linear layers learn on the frozen base: STAGE adapts
+    what understands and what draws, and here these are one; with the blocks' layers alone memory is learnt later.
 preference
     real pairs against pairs of pictures from inside the shot (ConStoryboard-HP, section 3), by new adapters; what the
     supervised stage left is the reference. No person prefers anything here: as in STAGE, real boundaries do.
@@ -209,7 +210,7 @@ def _learn_stage(
     reference = deepcopy(predictor)
     if stage != "base":
         torch.manual_seed(seed)
-        adapt(predictor.transformer, RANK, lambda name: name.startswith("blocks."))
+        adapt(predictor.transformer, RANK, lambda _: True)
     told = {"stage": stage, "steps": steps, "scenes": course.scenes, "seed": seed}
 
     def export(network: "VideoTransformer", path: Path) -> None:
