@@ -73,16 +73,18 @@ def execute(
     tags: Mapping[str, str],
     partition_key: str | None = None,
     asset_selection: Set[dg.AssetKey] | None = None,
+    config: Mapping[str, Any] | None = None,
 ) -> tuple[bool, Sequence[dg.DagsterEvent]]:
     """Run a job, or some of its assets, to its end, and return whether it succeeded and what happened.
 
     Nothing is raised for a step that fails.
     """
+    run_config = {**QUIET, **(config or {})}
     if deployment.executor == "in_process":
         result = job.execute_in_process(
             run_id=run_id,
             instance=instance,
-            run_config=QUIET,
+            run_config=run_config,
             raise_on_error=False,
             tags=dict(tags),
             partition_key=partition_key,
@@ -101,7 +103,7 @@ def execute(
     run = instance.create_run_for_job(
         job_def=found.get_definition(),
         run_id=run_id,
-        run_config=QUIET,
+        run_config=run_config,
         tags=tags,
         asset_selection=None if asset_selection is None else frozenset(asset_selection),
         job_code_origin=found.get_python_origin(),

@@ -123,6 +123,16 @@ class Workshop:
         """Run what is not up to date, as far as the comparison of all allocation strategies."""
         self._bring_up_to_date("benchmark_song", song, self._given(song), listen)
 
+    def train(self, config: Mapping[str, Any], listen: Listener) -> None:
+        """Draw scenes, teach the video transformer with them, and measure it; what was begun is gone on with.
+
+        Raises
+        ------
+        RunFailed
+            If the run fails.
+        """
+        self._run("train_video_model", listen, config=config)
+
     def make(self, song: str, stages: Stages, film_made: Callable[[], object] = lambda: None) -> None:
         """Make of a song's film what is not up to date: decide it, render the clips that are due, put it together.
 

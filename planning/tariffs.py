@@ -42,10 +42,10 @@ ANIMATIC = Tariff(
 
 NATIVE_PRICES: dict[Tier, ComputePrice] = {
     "high": ComputePrice(
-        clip_us=300_000, second_us=1_700_000, megapixel_frame_us=12_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
+        clip_us=100_000, second_us=1_700_000, megapixel_frame_us=8_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
     ),
     "mid": ComputePrice(
-        clip_us=300_000, second_us=300_000, megapixel_frame_us=12_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
+        clip_us=100_000, second_us=320_000, megapixel_frame_us=8_000, microdollars_per_hour=MICRODOLLARS_PER_HOUR
     ),
 }
 

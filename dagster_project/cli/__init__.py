@@ -1,4 +1,4 @@
-"""The command line: `allocmv make`, `plan`, `edit`, `lyrics`, `export`, `demo`, `ui`, `doctor`.
+"""The command line: `allocmv make`, `plan`, `edit`, `lyrics`, `export`, `demo`, `train`, `ui`, `doctor`.
 
 Every command checks what it was given, runs the same Dagster jobs as the UI, and says in the end what came of it.
 Dagster and the domain are imported inside the commands, so that `--help` is instant and worker processes stay light.

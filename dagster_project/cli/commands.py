@@ -289,6 +289,20 @@ def ui(
 
 
 @app.command()
+def train(
+    config: Annotated[
+        Path | None,
+        typer.Argument(help="YAML as in the launchpad of Dagster's UI, `ops:` by asset.", show_default=False),
+    ] = None,
+) -> None:
+    """Draw scenes, teach the video transformer with them, and measure it; what was cut off is gone on with."""
+    from dagster_project.cli.teaching import train_video_model
+
+    with _one_sentence_errors():
+        train_video_model(config)
+
+
+@app.command()
 def ledger(
     song: Annotated[str | None, typer.Argument(help="The song's key, title or file (default: all).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,

@@ -10,6 +10,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
+from dagster_project.deployments import from_environment
 from planning.budget import parse_budget
 from resources.caps import Cap
 from resources.generators.native import NAME as NATIVE
@@ -134,7 +135,7 @@ def _read_generator(name: str) -> str:
     known = get_args(Embedded)
     if name not in known:
         raise OrderError(f"--generator {name!r} is none that makes clips here: choose {' or '.join(known)}")
-    if name == NATIVE and (lacking := what_is_lacking()):
+    if name == NATIVE and (lacking := what_is_lacking(from_environment().video_weights)):
         raise OrderError(lacking)
     return name
 

@@ -23,12 +23,21 @@ NEEDED = ("torch", "safetensors")
 DIGITS_OF_WEIGHTS = 16
 
 
-def what_is_lacking() -> str:
-    """Return what keeps the video transformer from making clips here, in a sentence; nothing if nothing does."""
+def what_is_lacking(weights: str) -> str:
+    """Return what keeps the video transformer from making clips here, in a sentence; nothing if nothing does.
+
+    `weights` is a file's path, empty for the weights that AllocMV brings.
+    """
     lacking = [name for name in NEEDED if find_spec(name) is None]
-    if not lacking:
-        return ""
-    return f"the video transformer needs {' and '.join(lacking)}, not installed here: pip install 'allocmv[models]'"
+    if lacking:
+        return f"the video transformer needs {' and '.join(lacking)}, not installed here: pip install 'allocmv[models]'"
+    if not _path(weights).is_file():
+        return f"no weights are at {_path(weights)}: set ALLOCMV_VIDEO_WEIGHTS to a file of the video transformer's"
+    return ""
+
+
+def _path(weights: str) -> Path:
+    return Path(weights) if weights else SHIPPED_WEIGHTS
 
 
 class NativeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -50,13 +59,9 @@ class NativeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         FileNotFoundError
             If there are no weights.
         """
-        return f"{FILMING_VERSION}-{sha256_of(self._path)[:DIGITS_OF_WEIGHTS]}"
+        return f"{FILMING_VERSION}-{sha256_of(_path(self.weights))[:DIGITS_OF_WEIGHTS]}"
 
     def generator(self) -> LocalGenerator:
         """Return a generator; the caller closes it."""
-        render = partial(film_clip, self.store.store, self._path)
+        render = partial(film_clip, self.store.store, _path(self.weights))
         return LocalGenerator(NAME, self.version, NATIVE_PRICES, render, self.parallel_jobs or None)
-
-    @property
-    def _path(self) -> Path:
-        return Path(self.weights) if self.weights else SHIPPED_WEIGHTS
