@@ -9,6 +9,7 @@ import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -117,7 +118,7 @@ def video_weights(
         for report in learn(network, folder, config.steps, config.batch, out, config.seed):
             keep()
             reports.append(report)
-            context.log.info(f"{report.step} of {config.steps}: {report.loss:.4f}, aside {report.aside:.4f}")
+            context.log_event(dg.AssetObservation("video_weights", metadata=asdict(report)))
         sheet = _sheet(out, folder, config.seed)
         weights = store.store.put_file(f"{name}.safetensors", out)
     value = VideoWeights(
@@ -127,7 +128,7 @@ def video_weights(
         batch=config.batch,
         loss_aside=reports[-1].aside,
     )
-    losses = [dg.TableRecord({"step": r.step, "loss": r.loss, "aside": r.aside}) for r in reports]
+    losses = [dg.TableRecord(asdict(report)) for report in reports]
     return materialised(
         value,
         steps=config.steps,

@@ -1,15 +1,19 @@
 """The video model's training as Dagster runs it, with a tiny network: it is gone on with, and measured."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import numpy as np
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 torch = pytest.importorskip("torch", reason="learning needs torch: pip install -e '.[models]'")
 
 from dagster_project.build import build_defs  # noqa: E402
+from dagster_project.cli.commands import app  # noqa: E402
 from dagster_project.deployments import Deployment  # noqa: E402
 from models.captions import VOCABULARY, WORDS_PER_CAPTION  # noqa: E402
 from models.checkpoint import load  # noqa: E402
@@ -23,7 +27,8 @@ from training.learning import Learning  # noqa: E402
 
 WIDTH, HEIGHT = 24, 18
 SHARD = f"training/clips/{WIDTH}x{HEIGHT}/00000000.npz"
-SETTINGS = {
+Settings = dict[str, dict[str, object]]
+SETTINGS: Settings = {
     "training_clips": {"clips": SHARD_CLIPS, "width": WIDTH, "height": HEIGHT},
     "video_weights": {"steps": 4, "batch": 2, "width": 32, "layers": 2, "threads": 1, "device": "cpu"},
     "video_scores": {"scenes": 2, "steps": 1},
@@ -57,7 +62,7 @@ def store(tmp_path: Path) -> ArtifactStore:
     return there
 
 
-def run(store: ArtifactStore, settings: dict[str, dict[str, object]], *assets: str) -> dg.ExecuteInProcessResult:
+def run(store: ArtifactStore, settings: Settings, *assets: str) -> dg.ExecuteInProcessResult:
     defs = build_defs(Deployment(Path(store.where(""))))
     job = defs.resolve_job_def("train_video_model")
     with dg.DagsterInstance.ephemeral() as instance:
@@ -67,6 +72,14 @@ def run(store: ArtifactStore, settings: dict[str, dict[str, object]], *assets: s
             run_config={"ops": {name: {"config": settings[name]} for name in assets}},
             raise_on_error=False,
         )
+
+
+def teach(store: ArtifactStore, path: Path, monkeypatch: pytest.MonkeyPatch, **of_weights: object) -> Result:
+    """`allocmv train`, whose file is JSON here, which is YAML too."""
+    monkeypatch.setenv("ALLOCMV_DATA", store.where(""))
+    settings = {**SETTINGS, "video_weights": {**SETTINGS["video_weights"], **of_weights}}
+    path.write_text(json.dumps({"ops": {name: {"config": config} for name, config in settings.items()}}))
+    return CliRunner().invoke(app, ["train", str(path)])
 
 
 def test_a_killed_run_is_gone_on_with_to_the_same_weights_which_are_measured(
@@ -106,7 +119,9 @@ def test_a_killed_run_is_gone_on_with_to_the_same_weights_which_are_measured(
     assert not run(store, SETTINGS, "video_weights").success
     assert [name.split(".", 1)[1] for name in store.listed("training/weights/*")] == ["state.pt"]
     monkeypatch.setattr(Learning, "keep", keep)
-    assert run(store, SETTINGS, "video_weights").success
+    told = teach(store, tmp_path / "run.yaml", monkeypatch)
+    assert told.exit_code == 0, told.output
+    assert "made         training_clips\n  learnt       step 3, loss" in told.output  # not the first two anew
     again = read_value(store, "video_weights", None, VideoWeights)
     assert list(store.listed("training/weights/*")) == [again.weights.path] == [first.weights.path]
     assert all(
@@ -137,6 +152,18 @@ def test_clips_that_are_gone_are_said_to_be(store: ArtifactStore) -> None:
     assert not failed.success
     (failure,) = [event.step_failure_data.error for event in failed.all_events if event.is_step_failure]
     assert "is not there any more: materialise it again" in str(failure)
+
+
+def test_settings_that_there_are_not_are_refused_in_a_sentence(
+    store: ArtifactStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = teach(store, tmp_path / "run.yaml", monkeypatch, stpes=3)
+    assert told.exit_code == 1
+    assert "run.yaml cannot be used: " in told.stderr
+    assert "stpes" in told.stderr
+    (tmp_path / "run.yaml").write_text("just words")
+    none = CliRunner().invoke(app, ["train", str(tmp_path / "run.yaml")])
+    assert "run.yaml holds no settings: give a file as in Dagster's launchpad" in none.stderr
 
 
 def test_the_step_that_learns_is_the_one_that_waits_for_a_graphics_card(store: ArtifactStore) -> None:
