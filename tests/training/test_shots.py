@@ -23,8 +23,8 @@ from training.clips import OVERSAMPLING, RATE, scene  # noqa: E402
 from training.shots.attributes import glances, measured  # noqa: E402
 from training.shots.dataset import CHUNK_S, FilmError, Gathered, gather  # noqa: E402
 
-LENGTHS = (20, 31, 14, 70)
-EDGES = (0, 20, 51, 65, 135)
+LENGTHS = (20, 31, 14, 62)
+EDGES = (0, 20, 51, 65, 127)
 SIZE = (128, 72)
 
 
@@ -59,6 +59,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "inside").mkdir()
     whole = (made / "a.mp4").read_bytes()
     (made / "inside" / "cut off.mp4").write_bytes(whole[: len(whole) // 2])
+    damaged = bytearray(whole)
+    damaged[len(whole) // 3 : len(whole) // 2] = np.random.default_rng(1).bytes(len(whole) // 2 - len(whole) // 3)
+    (made / "damaged.mp4").write_bytes(damaged)
     (made / "noise.mkv").write_bytes(np.random.default_rng(0).bytes(5000))
     (made / "notes.doc").write_text("no film")
     (made / "told.mp4").write_bytes(whole)
@@ -96,9 +99,9 @@ def test_cuts_are_found_at_their_frames_and_pictures_are_those_of_the_film(folde
 def test_films_that_cannot_be_read_are_named_and_lose_nothing_of_the_others(taken: tuple[Gathered, Album]):
     gathered, _ = taken
     reasons = {fault.film: fault.reason for fault in gathered.faults}
-    assert set(reasons) == {"inside/cut off.mp4", "noise.mkv", "wrong.mp4"}
+    assert set(reasons) == {"damaged.mp4", "inside/cut off.mp4", "noise.mkv", "wrong.mp4"}
     assert all(reason.count("\n") == 0 for reason in reasons.values())
-    assert "whole copy" in reasons["inside/cut off.mp4"]
+    assert all("whole copy" in reasons[film] for film in ("damaged.mp4", "inside/cut off.mp4", "noise.mkv"))
     assert "before it begins" in reasons["wrong.mp4"]
     assert {row.film for row in gathered.storyboards.rows} == {"a.mp4", "told.mp4"}
     assert [film.film for film in gathered.films] == ["a.mp4", "told.mp4"]
@@ -128,7 +131,7 @@ def test_chunks_fill_every_film_and_none_is_over_a_cut(taken: tuple[Gathered, Al
         assert all(chunk.end_s - chunk.start_s <= 1.5 * CHUNK_S for chunk in film.chunks)
         assert all(chunk.caption for chunk in film.chunks)
         assert not film.is_long
-    assert len(gathered.films[0].chunks) == len(LENGTHS)  # 70 frames are 2.9 s
+    assert len(gathered.films[0].chunks) == len(LENGTHS)  # 62 frames are 2.6 s
 
 
 def test_the_same_bytes_are_taken_apart_alike(taken: tuple[Gathered, Album]):

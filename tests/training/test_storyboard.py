@@ -22,7 +22,7 @@ from training.video import new_network  # noqa: E402
 TINY = TransformerConfig(
     VideoLayout(1, 8, 8, 1, 4, 4, words=WORDS_PER_CAPTION), len(VOCABULARY), width=32, layers=1, heads=1, chunks=CHUNKS
 )
-COURSE = Course(steps=(24, 8, 2), scenes=4)
+COURSE = Course(steps=(16, 4, 2), scenes=4)
 CLIPS, CHUNKS_OF_A_CLIP = 3, 2
 FRAMES = CHUNKS_OF_A_CLIP * CHUNK_FRAMES
 
@@ -64,7 +64,7 @@ def test_losses_fall_stage_after_stage_and_learning_that_was_cut_off_comes_out_t
     whole = tmp_path / "whole.safetensors"
     reports = taught(folder, whole)
     assert [stage for stage, _ in reports] == ["base", "base", "supervised", "supervised", "preference", "preference"]
-    assert [report.step for _, report in reports] == [12, 24, 4, 8, 1, 2]
+    assert [report.step for _, report in reports] == [8, 16, 2, 4, 1, 2]
     base = [report for stage, report in reports if stage == "base"]
     assert base[1].loss < 0.8 * base[0].loss
     assert base[1].aside < base[0].aside

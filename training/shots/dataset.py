@@ -1,8 +1,8 @@
 """Films to rows that can be learnt from: a shot each, with its pictures; and to chunks with a caption each.
 
-A row is STAGE's (section 3): the start and end picture of a shot, what is said of it, its cinematic attributes; and for
-preferences (ConStoryboard-HP) two pictures from inside it, in place of which nobody would choose the start and end. A
-person's choice of the best pairs, and the taking away of bars and watermarks, cannot be had here.
+A row is STAGE's (section 3): the start and end picture of a shot, what is said of it, its cinematic attributes; and two
+pictures from inside it, the pair that is to be rejected (ConStoryboard-HP). No person chooses the best pairs here, and
+bars and watermarks stay.
 
 Chunks are LV-Bench's (BlockVid, section 4): every shot in parts of two to three seconds, none across a cut, a caption
 for each. The paper's films are of 50 seconds and more and one in five is for evaluation; shorter ones are marked, and
@@ -34,6 +34,7 @@ SMALL_WIDTH, SMALLEST = 96, 16
 LEAST_SHOT_OF_TWO_INNER = 4
 CHUNK_S = 2.5
 LONG_S = 50.0
+MOST_MISSING_S = 0.5
 EVALUATED = 5
 """One film in so many is for evaluation."""
 
@@ -122,11 +123,12 @@ def _looked_through(path: Path, name: str) -> _Film:
         cutter = ShotCutter(rate)
         looked = cutter.passing(decode_small(path, SMALL_WIDTH, small_height))
         seen = list(glances(looked, max(1, round(rate / LOOKS_PER_S))))
-    except (av.FFmpegError, OSError) as error:
+    except av.FFmpegError as error:
         raise FilmError(f"{name} cannot be read ({error}): replace it by a whole copy") from error
     shots = cutter.shots()
-    if not shots or shots[-1].end_frame < promised:
-        held = shots[-1].end_frame if shots else 0
+    held = shots[-1].end_frame if shots else 0
+    # An edit list may leave a few pictures out.
+    if not held or promised - held > MOST_MISSING_S * rate:
         raise FilmError(f"{name} holds only {held} of its {promised} pictures: replace it by a whole copy")
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -139,7 +141,10 @@ def _rows(path: Path, film: _Film, keep: KeepPicture) -> list[ShotRow]:
     """Return a film's rows, its pictures kept."""
     inner = [_inner_frames(film, number) for number in range(len(film.shots))]
     edges = {frame for shot in film.shots for frame in (shot.start_frame, shot.end_frame - 1)}
-    kept = {frame: keep(_png(picture)) for frame, picture in _pictures(path, edges.union(*inner))}
+    wanted = edges.union(*inner)
+    kept = {frame: keep(_png(picture)) for frame, picture in _pictures(path, film.name, wanted)}
+    if len(kept) < len(wanted):
+        raise FilmError(f"{film.name} does not decode alike twice: replace it by a whole copy")
     rows = []
     for number, (shot, frames) in enumerate(zip(film.shots, inner, strict=True)):
         attributes = measured(film.seen, shot)
@@ -220,9 +225,16 @@ def _inner_frames(film: _Film, number: int) -> tuple[int, ...]:
     return tuple(sorted(drawn.tolist()))
 
 
-def _pictures(path: Path, frames: set[int]) -> Iterator[tuple[int, Picture]]:
+def _pictures(path: Path, name: str, frames: set[int]) -> Iterator[tuple[int, Picture]]:
     """Yield the pictures of some frames, all decoded from the first on, since seeking is not exact in every format."""
-    for frame, picture in enumerate(decode_frames(path)):
+    decoded = enumerate(decode_frames(path))
+    while True:
+        try:
+            frame, picture = next(decoded)
+        except StopIteration:
+            return
+        except av.FFmpegError as error:
+            raise FilmError(f"{name} cannot be read ({error}): replace it by a whole copy") from error
         if frame in frames:
             yield frame, picture
 
