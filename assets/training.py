@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -34,13 +35,14 @@ FOLDER = "training"
 PROBE = f"{FOLDER}/probe.pt"
 """Where a probe is looked for, as `training.probe` writes it."""
 ON_THE_SHEET = 6
+NEEDED = ("torch", "safetensors")
 
 
 class Clips(dg.Config):
     """Which scenes are drawn."""
 
     clips: int = Field(3000, gt=0, description="how many clips at least; shards are whole")
-    first_seed: int = Field(0, ge=0, description="the first scene's seed, where a shard begins")
+    first_seed: int = Field(0, ge=0, multiple_of=16, description="the first scene's seed, where a shard begins")
     width: int = Field(64, gt=0, description="in pixels, a multiple of 8")
     height: int = Field(36, gt=0, description="in pixels, a multiple of 6")
     processes: int = Field(1, gt=0, description="shards that are drawn at once")
@@ -103,7 +105,12 @@ def _drawn(
 def video_weights(
     context: dg.AssetExecutionContext, config: Learnt, training_clips: TrainingClips, store: StoreResource
 ) -> dg.Output[VideoWeights]:
-    """The weights of the video transformer, learnt from the clips; a sheet shows what it makes of scenes kept aside."""
+    """The weights of the video transformer, learnt from the clips; a sheet shows what it makes of scenes kept aside.
+
+    Losses and processor time are those of the last run, if it went on with another.
+    """
+    if not all(map(find_spec, NEEDED)):
+        raise dg.Failure(f"teaching needs {' and '.join(NEEDED)}, not installed here: pip install 'allocmv[models]'")
     from training.learning import device_named
     from training.video import default_config, learn, new_network
 
