@@ -1,9 +1,10 @@
 """Teach the video transformer: `python -m training.video FOLDER` learns from what `training.clip_dataset` wrote.
 
-What is learnt at once is a stretch of a scene, which may run over a cut (LCT, section 3.2: many shots in one context);
-the loss is `models.objectives`'s. On a processor matrices are multiplied in half precision. One scene in sixteen is
-kept aside and never learnt from. The same seed, scenes and number of threads give the same weights; learning that was
-cut off is taken up again by the same command.
+First single chunks are learnt, each by its words alone, and then stretches of a scene, which may run over cuts: a model
+of shots is tuned to long contexts, as LCT does it (section 3). In a stretch most chunks can be told from those before
+them, and little would be learnt of what words mean. The loss is `models.objectives`'s. On a processor matrices are
+multiplied in half precision. One scene in sixteen is kept aside and never learnt from. The same seed, scenes and number
+of threads give the same weights; learning that was cut off is taken up again by the same command.
 """
 
 import argparse
@@ -12,9 +13,10 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.captions import VOCABULARY, WORDS_PER_CAPTION
 from training.clip_dataset import ClipsError, Scenes, batches
@@ -27,11 +29,16 @@ if TYPE_CHECKING:
     from models.objectives import Objective
     from models.transformer import TransformerConfig, VideoTransformer
 
+Clips: TypeAlias = "tuple[Tensor, Tensor]"
+"""Video in -1..1, float32 of shape (clips, frames, 3, height, width), and words, int64 of (clips, chunks, words)."""
+
 WEIGHTS = Path("models/weights/native.safetensors")
 PATCH = (4, 6, 8)
 """Frames, rows and columns that one token shows."""
 CONTEXT = 6
 """Chunks that are learnt at once: three seconds."""
+ALONE = 0.6
+"""Share of the steps, the first ones, that learn single chunks: as many of each scene as a stretch has."""
 PACE = Pace(learning_rate=1e-3, decay=0.01, averaged=0.999)
 REPORTS = 100
 UNSEEN_BATCHES = 4
@@ -50,12 +57,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--compile", action="store_true", help="a quarter faster, after minutes of compiling")
     wanted = parser.parse_args()
     start_s = time.monotonic()
     try:
         network = new_network(default_config(wanted.width, wanted.layers, wanted.mixer), wanted.seed, wanted.threads)
         network = network.to(wanted.device)
-        for report in learn(network, wanted.folder, wanted.steps, wanted.batch, wanted.out, wanted.seed):
+        taught = learn(
+            network, wanted.folder, wanted.steps, wanted.batch, wanted.out, wanted.seed, compiled=wanted.compile
+        )
+        for report in taught:
             passed_s = time.monotonic() - start_s
             print(f"{report.step:6d} {report.loss:.4f} aside {report.aside:.4f} {passed_s:.0f} s", flush=True)
     except ClipsError as error:
@@ -94,10 +105,12 @@ def learn(
     out: Path,
     seed: int,
     objective: "Objective | None" = None,
+    *,
+    compiled: bool = False,
 ) -> Iterator[Report]:
     """Teach a network for so many batches, and write its averaged weights to `out` with every report.
 
-    It is taught while the reports are read: whoever stops reading cuts it off.
+    It is taught while the reports are read: whoever stops reading cuts it off. `compiled` has torch compile it first.
 
     Raises
     ------
@@ -113,8 +126,12 @@ def learn(
     aside = list(islice(batches(folder, batch, seed, aside=True), UNSEEN_BATCHES))
     scenes = batches(folder, batch, seed, first=first)
     losses: list[float] = []
+    if compiled:
+        network.compile()
     for step in range(first, steps):
-        loss = _loss(network, next(scenes), objective, [seed, step])
+        part = single_chunks if step < ALONE * steps else stretches
+        rng = np.random.default_rng([seed, step])
+        loss = _loss(network, part(next(scenes), network.config.chunks, rng), objective, rng)
         losses.append(learning.take_step(loss, step, steps))
         if (step + 1) % max(1, steps // REPORTS) == 0 or step + 1 == steps:
             learning.keep(step + 1, is_last=step + 1 == steps)
@@ -135,38 +152,41 @@ def loss_aside(network: "VideoTransformer", folder: Path, batch: int, seed: int)
     return _unseen(network, list(islice(batches(folder, batch, seed, aside=True), UNSEEN_BATCHES)), Objective())
 
 
-def stretches(scenes: Scenes, chunks: int, rng: np.random.Generator) -> tuple["Tensor", "Tensor"]:
-    """Return so many chunks of each scene, from a random one on.
+def stretches(scenes: Scenes, chunks: int, rng: np.random.Generator) -> Clips:
+    """Return so many chunks of each scene, from a random one on, as one clip."""
+    there = scenes.words.shape[1] * scenes.words.shape[2]
+    starts = [int(rng.integers(there - chunks + 1)) for _ in range(len(scenes))]
+    return _taken(scenes, np.array(starts)[:, None] + np.arange(chunks))
 
-    Returns
-    -------
-    video
-        float32 in -1..1, (scenes, frames, 3, height, width).
-    words
-        int64, (scenes, chunks, words).
-    """
+
+def single_chunks(scenes: Scenes, chunks: int, rng: np.random.Generator) -> Clips:
+    """Return so many random chunks of each scene, each as a clip of its own."""
+    there = scenes.words.shape[1] * scenes.words.shape[2]
+    video, words = _taken(scenes, np.stack([rng.permutation(there)[:chunks] for _ in range(len(scenes))]))
+    return video.reshape(-1, CHUNK_FRAMES, *video.shape[2:]), words.reshape(-1, 1, words.shape[-1])
+
+
+def _taken(scenes: Scenes, numbers: NDArray[np.intp]) -> Clips:
+    """Return the chunks of these numbers (scenes, chunks), counted through each scene."""
     import torch
 
-    count, clips, frames, height, width, _ = scenes.frames.shape
-    words = scenes.words.reshape(count, -1, scenes.words.shape[-1])
-    video = scenes.frames.reshape(count, clips * frames, height, width, 3)
-    starts = [int(rng.integers(words.shape[1] - chunks + 1)) for _ in range(count)]
-    shown = np.stack([video[n, at * CHUNK_FRAMES : (at + chunks) * CHUNK_FRAMES] for n, at in enumerate(starts)])
-    said = np.stack([words[n, at : at + chunks] for n, at in enumerate(starts)])
-    pictures = torch.from_numpy(shown).permute(0, 1, 4, 2, 3).float() / 127.5 - 1
-    return pictures, torch.from_numpy(said.astype(np.int64))
+    count, *_, height, width, _ = scenes.frames.shape
+    each = np.arange(count)[:, None]
+    said = scenes.words.reshape(count, -1, scenes.words.shape[-1])[each, numbers]
+    shown = scenes.frames.reshape(count, -1, CHUNK_FRAMES, height, width, 3)[each, numbers]
+    video = torch.from_numpy(shown.reshape(count, -1, height, width, 3)).permute(0, 1, 4, 2, 3).float() / 127.5 - 1
+    return video, torch.from_numpy(said.astype(np.int64))
 
 
-def _loss(network: "VideoTransformer", scenes: Scenes, objective: "Objective", seed: list[int]) -> "Tensor":
+def _loss(network: "VideoTransformer", clips: Clips, objective: "Objective", rng: np.random.Generator) -> "Tensor":
     """Return the loss of a batch. Chance begins anew with every one, so that learning goes on as it would have."""
     import torch
 
     from models.layout import to_patches
 
-    rng, config = np.random.default_rng(seed), network.config
+    video, words = clips
     device = network.dummy.device
-    video, words = stretches(scenes, config.chunks, rng)
-    clean = to_patches(video, config.layout).to(device)
+    clean = to_patches(video, network.config.layout).to(device)
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
     with torch.autocast(device.type, torch.bfloat16):
         return objective.loss(network, clean, words.to(device), generator)
@@ -176,8 +196,12 @@ def _unseen(network: "VideoTransformer", aside: list[Scenes], objective: "Object
     """Return the loss on scenes kept aside, always the same stretches at the same times."""
     import torch
 
+    losses = []
     with torch.no_grad():
-        return float(np.mean([float(_loss(network, scenes, objective, [place])) for place, scenes in enumerate(aside)]))
+        for place, scenes in enumerate(aside):
+            rng = np.random.default_rng(place)
+            losses.append(float(_loss(network, stretches(scenes, network.config.chunks, rng), objective, rng)))
+    return float(np.mean(losses))
 
 
 if __name__ == "__main__":

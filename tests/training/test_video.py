@@ -17,7 +17,7 @@ from models.transformer import TransformerConfig, VideoTransformer  # noqa: E402
 from training.clip_dataset import KEPT_ASIDE, ClipsError, Scenes  # noqa: E402
 from training.clips import CHUNK_FRAMES, CHUNKS, CLIP_FRAMES, CLIPS, SIZE  # noqa: E402
 from training.learning import Report  # noqa: E402
-from training.video import default_config, learn, new_network, stretches  # noqa: E402
+from training.video import default_config, learn, new_network, single_chunks, stretches  # noqa: E402
 
 TINY = TransformerConfig(
     VideoLayout(CHUNK_FRAMES, 4, 8, 4, 4, 8, words=WORDS_PER_CAPTION),
@@ -79,6 +79,18 @@ def test_a_stretch_is_so_many_chunks_of_a_scene_with_their_own_words() -> None:
     assert words.shape == (6, 4, WORDS_PER_CAPTION)
     told = (60 * words[..., 0]).repeat_interleave(CHUNK_FRAMES, 1)[..., None, None, None] / 127.5 - 1
     assert torch.allclose(video, told.float().expand_as(video))
+
+
+def test_single_chunks_are_different_ones_of_each_scene_each_with_its_own_words() -> None:
+    scenes = flat_scenes(5)
+    video, words = single_chunks(scenes, 4, np.random.default_rng(3))
+    assert video.shape == (5 * 4, CHUNK_FRAMES, 3, 4, 8)
+    assert words.shape == (5 * 4, 1, WORDS_PER_CAPTION)
+    told = (60 * words[:, 0, 0])[:, None, None, None, None] / 127.5 - 1
+    assert torch.allclose(video, told.expand_as(video).float())
+    everything, _ = single_chunks(scenes, CLIPS * CHUNKS, np.random.default_rng(3))
+    whole = torch.from_numpy(scenes.frames).permute(0, 1, 2, 5, 3, 4) / 127.5 - 1
+    assert torch.equal(everything.reshape(5, -1).sort().values, whole.reshape(5, -1).float().sort().values)
 
 
 def test_scenes_as_they_are_written_fit_the_network_that_is_taught() -> None:
