@@ -77,12 +77,12 @@ class Sampler:
             bank.append(self._remember(shot[:, chunk], words[:, chunk], seeds, chunk, read))
         return self._continue(words, seeds, bank, evaluations + shot.shape[1])
 
-    def roll_out(self, words: Tensor, seeds: Sequence[int]) -> Generated:
-        """Make clips as `generate` does, with a gradient through the last step of each chunk.
+    def roll_out(self, words: Tensor, seeds: Sequence[int], bank: MemoryBank | None = None) -> Generated:
+        """Make clips as `generate` does, with a gradient through the last step of each chunk that a bank lacks.
 
         Self Forcing (BlockVid, section 3.2) trains on them. What is remembered carries no gradient.
         """
-        return self._continue(words, seeds, MemoryBank(), 0, learns=True)
+        return self._continue(words, seeds, *self._begin(bank, None), learns=True)
 
     @torch.no_grad()
     def generate_jointly(

@@ -74,12 +74,16 @@ class Mate(TokenMixer):
             importance = self.mamba.writes(told.flatten(0, 1)).reshape(batch, chunks, -1).sum(0)
         return Mixed(words.reshape(text.shape), seen.reshape(video.shape), memories, importance)
 
+    def scan(self, layout: VideoLayout, chunks: int, layer: int, device: torch.device) -> Tensor:
+        """Return in which order a layer scans the tokens of some chunks, as `interleaved` does."""
+        return interleaved(layout, chunks, layer, device)
+
     def _mix(
         self, text: Tensor, video: Tensor, reviews: Tensor, past: Tensor, context: Context
     ) -> tuple[Tensor, Tensor]:
         """Mix the chunks of one video after the past (batch, tokens, width); words and video come back flat."""
         chunks, layout = video.shape[1], context.layout
-        order = interleaved(layout, chunks, context.layer, video.device)
+        order = self.scan(layout, chunks, context.layer, video.device)
         text, video, overview = (part.flatten(1, 2) for part in (text, video, reviews))
         tokens = torch.cat([text, video], 1)[:, order]
         first = past.shape[1] + overview.shape[1]
