@@ -2,6 +2,6 @@
 
 Songs are composed with exact beats and bars, clips are drawn with captions that cannot be wrong. Run from the project's
 root, and the video model's also as assets (`assets.training`). What is measured with the hearing belongs to
-`benchmarks`, whose songs must stay unheard here. Films that are there already are taken apart by `training.shots`, where
-what is said is told or measured and may be wrong.
+`benchmarks`, whose songs must stay unheard here. Films that are there already are taken apart by `training.shots`:
+what is said of them is told or measured, and may be wrong.
 """
