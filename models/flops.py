@@ -49,6 +49,11 @@ def mate(tokens: int, width: int, window: Sequence[int], reviews: int) -> float:
     return bidirectional_mamba(tokens + 2 * reviews, width) + window_attention(tokens, width, window)
 
 
+def feed_forward(tokens: int, width: int, hidden: int) -> float:
+    """Return the three projections of a SwiGLU, which follows every mixer."""
+    return 6 * tokens * width * hidden
+
+
 def crossover(width: int) -> int:
     """Return the fewest tokens at which full attention takes more than a bidirectional Mamba-2."""
     fewer, more = 0, 1

@@ -6,10 +6,12 @@ torch = pytest.importorskip("torch", reason="the models need torch: pip install 
 
 from torch import Tensor, nn  # noqa: E402
 
+from models.blocks import SwiGLU  # noqa: E402
 from models.flops import (  # noqa: E402
     bidirectional_mamba,
     convolution,
     crossover,
+    feed_forward,
     full_attention,
     mate,
     projections,
@@ -68,3 +70,7 @@ def test_mate_grows_with_the_tokens_and_attention_with_their_square() -> None:
     less, more = (mate(tokens, 256, (8, 4, 4), tokens // 32) for tokens in (2**15, 2**16))
     assert more / less == pytest.approx(2, rel=1e-3)
     assert full_attention(2**20, 256) / full_attention(2**19, 256) == pytest.approx(4, rel=1e-2)
+
+
+def test_what_feeds_forward_is_counted_as_it_is_computed() -> None:
+    assert counted(SwiGLU(24, 40), torch.zeros(7, 24)) == feed_forward(7, 24, 40)
