@@ -37,7 +37,8 @@ ALL = ("training_clips", "video_weights", "video_scores")
 
 
 @pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
+def _one_thread_and_a_small_sheet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr("assets.training.ON_THE_SHEET", 1)
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
