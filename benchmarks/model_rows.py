@@ -138,7 +138,7 @@ def forked(network: VideoTransformer, keeps: bool, count: int = CLIPS) -> list[M
             made = _made(sampler, strangers, others, jointly=False)
         same = (made.patches[:, :FORKED] == parent.patches[:, :FORKED]).flatten(1).all(1)
         for number, video in enumerate(pictures(made)):
-            seen = judge(true_clip(script, number, changed), video)
+            seen = judge(true_clip(script, number, changed), video, FORKED)
             costs = made.evaluations / parent.evaluations
             plain = {"identity": seen.identity, "background": seen.background}
             found.append({**plain, "prefix": float(same[number]), "cost": costs})

@@ -171,12 +171,12 @@ class Judged:
         return {**asdict(self), "by_gap": {str(gap): error for gap, error in self.by_gap.items()}}
 
 
-def judge(clip: TrueClip, video: Pictures) -> Judged:
-    """Judge a video of a clip that was introduced truly."""
+def judge(clip: TrueClip, video: Pictures, first: int = INTRODUCED) -> Judged:
+    """Judge a video of a clip that was introduced truly, by its chunks from the first one on that was made."""
     chunks = [video[at : at + CHUNK_FRAMES] for at in range(0, len(video), CHUNK_FRAMES)]
     rows = [background(chunk) for chunk in chunks]
     places = [found(chunk, row) for chunk, row in zip(chunks, rows, strict=True)]
-    made = range(INTRODUCED, len(chunks))
+    made = range(first, len(chunks))
     gaps = {chunk: gap for chunk, gap in returns(clip.names).items() if chunk in made}
     unlike = {chunk: [_unlike(chunks[chunk], places[chunk], other) for other in clip.figures] for chunk in gaps}
     errors = {chunk: unlike[chunk][clip.names[chunk]] for chunk in gaps}

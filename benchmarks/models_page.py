@@ -137,11 +137,12 @@ def _same_networks(one: str, other: str) -> bool:
 def _summary(results: Results, claims: Sequence[Claim]) -> str:
     said = [_said(results, claim) for claim in claims if claim.paper != "this world"]
     counts = {verdict: said.count(verdict) for verdict in ("shows", "does not show", "shows the opposite", _UNTOLD)}
+    untold = f" For {counts[_UNTOLD]} more it cannot be told by the networks so far." if counts[_UNTOLD] else ""
     return (
-        f"Of {len(said)} comparisons that the papers make, this world at this size shows {counts['shows']}, does not "
-        f"show {counts['does not show']}, and shows the opposite of {counts['shows the opposite']}; for "
-        f"{counts[_UNTOLD]} one network each was taught so far, which cannot tell. What is not shown is not refuted: "
-        "the papers' networks are thousands of times larger, and so are their videos."
+        f"Of {len(said) - counts[_UNTOLD]} comparisons from the papers' claims that were made so far, this world at "
+        f"this size shows {counts['shows']}, does not show {counts['does not show']}, and shows the opposite of "
+        f"{counts['shows the opposite']}.{untold} What is not shown is not refuted: the papers' networks are thousands "
+        "of times larger, and so are their videos."
     )
 
 
@@ -149,11 +150,13 @@ def _how(results: Results, command: str, steps: int, later_steps: int) -> str:
     networks = {row.network for key, row in ROWS.items() if key in results}
     return (
         f"Written by `{command}` with torch {torch.__version__}. Clips of {CHUNKS} chunks show three figures by turns "
-        "before a background that stays; captions are names without colours. The first chunks, in which everybody "
+        "before a background that stays; captions are names without colours. The first three, in which everybody "
         "is seen once, are given; all later pixels are then determined by what was seen, and "
         f"nothing but memory knows them. Each network of at most half a million weights learnt from {steps:,} batches "
-        f"of {BATCH} clips, those that go on from the plain one from {later_steps:,} more ({len(networks)} kinds of "
-        f"networks). Each row is judged by {CLIPS * len(SCRIPTS)} clips for each network, the same for all rows, of "
+        f"of {BATCH} clips, those that go on from the plain one from {later_steps:,} more (kinds of networks: "
+        f"{len(networks)}). Times are drawn near noise, and positions and names begin louder than in other networks "
+        "here: so small a one hardly learns to remember otherwise. "
+        f"Each row is judged by {CLIPS * len(SCRIPTS)} clips for each network, the same for all rows, of "
         f"{STEPS} Euler steps a chunk without guidance, t_c = {HISTORY:g} and all memory where not said otherwise.\n\n"
         "*identity* is the mean distance of a colour (0 to 1) between those who come back after two chunks or more and "
         "what they truly look like, *recognised* the share of them that is most like itself of the three (chance is a "
@@ -228,8 +231,8 @@ def _fork_table(results: Results, keys: Sequence[str]) -> str:
     return (
         f"A clip is made once more with other words from chunk {FORKED} on, as a fork that keeps those before, or as a "
         "clip of its own. *prefix* is the share of clips whose first chunks are bit for bit the parent's, *identity* "
-        "and *background* how unlike the parent's people and place they are, *cost* the share of the parent's passes "
-        "through the network.\n\n" + table(("row", *measures, "networks"), rows)
+        "and *background* how unlike the parent's people and place the later chunks are, *cost* the share of the "
+        "parent's passes through the network.\n\n" + table(("row", *measures, "networks"), rows)
     )
 
 
@@ -253,7 +256,7 @@ def _ungrounded() -> str:
         "## What is left out\n\n"
         "BlockVid's *Velocity Forcing* (table 6) is not described in the paper, and its datasets (table 7) have no "
         "counterpart here. STAGE's ablations (table 1: memory pack, dual encoding, preference alignment) are not "
-        "measured. A picture here is one window of LinGen's Temporal Swin Attention, so that windows part time "
-        "alone; and MATE is compared both ways, as LinGen makes videos, not chunk after chunk. Shuffles "
-        "of s = 4 do not fit into chunks of four pictures."
+        "measured: they need networks of frame pairs. A picture here is one window of LinGen's Temporal Swin Attention, "
+        "so that windows part time alone; and MATE is compared both ways, as LinGen makes videos, not chunk after "
+        "chunk. Shuffles of s = 4 do not fit into chunks of four pictures."
     )
