@@ -183,16 +183,14 @@ class Kept:
 def new_network(mixer: str, seed: int) -> VideoTransformer:
     """Return a network that has learnt nothing.
 
-    It begins with louder positions and names than other networks here, and with keys that are like queries: so that
-    what stands at the same place, or has the same name, is alike from the first. A network so small would take many
+    It begins with louder names than other networks here, and with keys that are like queries: so that what stands at
+    the same place, or has the same name, is alike from the first. A network so small would take many
     times as many batches to find that out.
     """
     torch.manual_seed(seed)
     config = TransformerConfig(LAYOUT, NAMES + 1, CHANNELS, LAYERS, HEADS, CHUNKS)
     network = VideoTransformer(config)
     with torch.no_grad():
-        for table in network.positions.axes:
-            table.mul_(25)
         network.words.weight.mul_(2)
         for signal in (0, 6):  # the shift before the mixer, of the words and of the video
             nn.init.normal_(network.signals.weight[signal * CHANNELS : (signal + 1) * CHANNELS], std=0.2)

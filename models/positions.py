@@ -17,6 +17,9 @@ from models.layout import VideoLayout
 
 SLOWEST = 100.0
 """The base of the angles: a context is tens of tokens long along the diagonal, not tens of thousands."""
+AS_LOUD_AS_NOISE = 0.5
+"""How large learnt positions are at first: beside embedded noise, which is about so large, a whisper is not heard, and
+what belongs to a place, such as a background, is learnt several times more slowly."""
 
 
 def chunk_stride(layout: VideoLayout) -> int:
@@ -73,8 +76,8 @@ class FactorisedPositions(nn.Module):
 
     def __init__(self, layout: VideoLayout, width: int) -> None:
         super().__init__()
-        self.words = nn.Parameter(0.02 * torch.randn(layout.words, width))
-        self.axes = nn.ParameterList(nn.Parameter(0.02 * torch.randn(side, width)) for side in layout.grid)
+        self.words = nn.Parameter(0.02 * torch.randn(layout.words, width))  # a word says by itself which slot it is in
+        self.axes = nn.ParameterList(nn.Parameter(AS_LOUD_AS_NOISE * torch.randn(side, width)) for side in layout.grid)
 
     def forward(self, layout: VideoLayout) -> tuple[Tensor, Tensor]:
         """Return the positions of words (words, width) and of video (video tokens, width).
