@@ -1,9 +1,9 @@
 """Clips joined to a film under their song: ours beside ffmpeg's concatenation, its chain of dissolves, and moviepy.
 
 `python -m benchmarks.render_assembly ORDER` makes our film alone. Everyone runs as a programme of its own, so that CPU
-time is its whole process's, start included. Whoever encodes uses x264 with the options that clips are encoded with; the song is
-an AAC stream that nobody has to encode. Dissolves last half a second around a cut, and the clips' first and last
-pictures stand still where there is nothing more of them, as in our films.
+time is its whole process's, start included. Whoever encodes uses x264 with the options that clips are encoded with;
+the song is an AAC stream that nobody has to encode. Dissolves last half a second around a cut, and the clips' first and
+last pictures stand still where there is nothing more of them, as in our films.
 """
 
 import json
@@ -31,7 +31,8 @@ MOVIEPY_CUTS, MOVIEPY_FADES = "moviepy cuts", "moviepy fades"
 HALF_FRAMES = 6
 SAMPLE_RATE_HZ = 44_100
 MOVIEPY = Path(__file__).with_name("render_moviepy.py")
-_X264 = ["-c:v", "libx264", "-preset", X264["preset"], "-crf", X264["crf"], "-x264-params", X264_PARAMETERS, "-pix_fmt", "yuv420p"]
+_QUALITY = ["-preset", X264["preset"], "-crf", X264["crf"], "-x264-params", X264_PARAMETERS]
+_X264 = ["-c:v", "libx264", *_QUALITY, "-pix_fmt", "yuv420p"]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def main() -> None:
             start_s += clip.duration - float(fade)
         film = CompositeVideoClip(laid)
     film.write_videofile(
-        out, fps=24, codec="libx264", preset="veryfast", audio=song, ffmpeg_params=["-crf", "20"], logger=None
+        out, fps=24, codec="libx264", preset="superfast", audio=song, ffmpeg_params=["-crf", "20"], logger=None
     )
 
 
