@@ -263,7 +263,7 @@ def _ungrounded() -> str:
         "## What is left out\n\n"
         "BlockVid's *Velocity Forcing* (table 6) is not described in the paper, and its datasets (table 7) have no "
         "counterpart here. STAGE's ablations (table 1: memory pack, dual encoding, preference alignment) are not "
-        "measured: they are about pairs of pictures (`training.storyboard`), not clips. A picture here is one window of "
-        "LinGen's Temporal Swin Attention, so that windows part time alone; and MATE is compared both ways, as LinGen makes videos, not chunk "
-        "after chunk. Shuffles of s = 4 do not fit into chunks of four pictures."
+        "measured: they are about pairs of pictures (`training.storyboard`), not clips. A picture here is one window "
+        "of LinGen's Temporal Swin Attention, so that windows part time alone; and MATE is compared both ways, as "
+        "LinGen makes videos, not chunk after chunk. Shuffles of s = 4 do not fit into chunks of four pictures."
     )

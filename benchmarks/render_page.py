@@ -225,8 +225,9 @@ def _assembly(results: Results) -> str:
         f"{table(header, rows)}\n\n{ours.clips} clips of {results.length.joined_frames / FRAMES_PER_S:g} s at {WIDE} "
         f"({results.length.distinct_clips} different ones in turn), a dissolve of half a second at every cut, a song "
         "that is copied. Ratios are to ours, clip by clip: those who would take minutes for all of them join fewer, "
-        "and what starting a programme takes is in both. Everyone encodes with x264 superfast at crf 20, ffmpeg and ours "
-        "with the macroblock tree; ffmpeg and moviepy use all cores for it, ours two. moviepy's faded film is shorter, because its clips overlap."
+        "and what starting a programme takes is in both. Everyone encodes with x264 superfast at crf 20, ffmpeg and "
+        "ours with the macroblock tree; ffmpeg and moviepy use all cores for it, ours two. moviepy's faded film is "
+        "shorter, because its clips overlap."
     )
 
 
