@@ -9,7 +9,7 @@ from demo.songs import GENRES
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("genre", list(GENRES)[::2])  # the benchmark itself takes them all
+@pytest.mark.parametrize("genre", list(GENRES)[:1])  # the benchmark itself takes them all
 def test_nothing_within_the_budget_is_more_felt_and_the_ratio_is_9_percent_above_the_heuristic(
     genre: str, tmp_path: Path
 ) -> None:

@@ -414,8 +414,8 @@ def native(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
     shutil.copytree(made.folder / "data", folder / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALLOCMV_VIDEO_WEIGHTS", str(tiny_weights(folder / "tiny.safetensors")))
-        wanted = ["make", made.key, "--generator", "native", "--out", "film.mp4", "--summary", "summary.json"]
-        run = allocmv(folder, *wanted)
+        wanted = ["make", made.key, "--generator", "native", "--budget", "35%", "--out", "film.mp4"]
+        run = allocmv(folder, *wanted, "--summary", "summary.json")
     assert run.exit_code == 0, run.stderr
     summary = json.loads((folder / "summary.json").read_text())
     return Made(folder, folder / "film.mp4", made.composed, summary, run.stdout)
