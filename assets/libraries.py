@@ -11,8 +11,10 @@ from editorial.storyboard import Storyboard, storyboard_page
 from planning.persistent import Decided, assemble_state
 from planning.tariffs import TARIFFS
 from resources.generators.animatic import AnimaticResource
-from resources.pictures import Picture, draw_pictures, storyboard_frame, tiled
+from resources.generators.native import NativeResource
+from resources.pictures import Picture, draw_pictures, tiled
 from resources.storage_resource import StoreResource
+from resources.storyboards import storyboard
 from state.edits import Edits, GridEdits, SectionEdits, SegmentEdits, WordEdits
 from state.film import (
     AnchorFrames,
@@ -73,22 +75,21 @@ def environment_library(
 
 
 @dg.asset(partitions_def=songs, group_name=GROUP, kinds={"skia"}, code_version="1")
-def frame_library(shot_plan: ShotPlan, store: StoreResource, animatic: AnimaticResource) -> dg.Output[FrameLibrary]:
-    """The storyboard: the first and the last frame of every clip, drawn before any clip is."""
-    wanted = [
-        storyboard_frame(shot.request, frame, animatic.version)
-        for shot in shot_plan.shots
-        for frame in (0, shot.request.frame_count - 1)
-    ]
-    images = draw_pictures(wanted, store.store)
+def frame_library(
+    shot_plan: ShotPlan, store: StoreResource, animatic: AnimaticResource, native: NativeResource
+) -> dg.Output[FrameLibrary]:
+    """The storyboard: the first and the last frame of every clip, drawn or predicted before any clip is made."""
+    requests = [shot.request for shot in shot_plan.shots]
+    pairs = storyboard(requests, animatic.version, native.pair_predictor, store.store)
     frames = tuple(
         AnchorFrames(segment=shot.segment, start=start, end=end)
-        for shot, start, end in zip(shot_plan.shots, images[::2], images[1::2], strict=True)
+        for shot, (start, end) in zip(shot_plan.shots, pairs, strict=True)
     )
-    sheet = tiled(images[::2], store.store, columns=6, width=960)
+    starts = [start for start, _ in pairs]
+    sheet = tiled(starts, store.store, columns=6, width=960)
     return materialised(
         FrameLibrary(frames=frames),
-        **shown("storyboard", sheet, tiled(images[:6:2], store.store, columns=3, width=480)),
+        **shown("storyboard", sheet, tiled(starts[:3], store.store, columns=3, width=480)),
     )
 
 

@@ -55,7 +55,12 @@ def build_defs(deployment: Deployment, overrides: Mapping[str, object] | None = 
         "io_manager": ValueFilesResource(store=store),
         "store": store,
         "animatic": AnimaticResource(parallel_jobs=deployment.parallel_jobs),
-        "native": NativeResource(store=store, weights=deployment.video_weights, parallel_jobs=deployment.parallel_jobs),
+        "native": NativeResource(
+            store=store,
+            weights=deployment.video_weights,
+            pair_weights=deployment.storyboard_weights,
+            parallel_jobs=deployment.parallel_jobs,
+        ),
         "cutter": FootageResource(store=store, parallel_jobs=deployment.parallel_jobs),
         "beat_tracker": BeatTrackerResource(tracker=deployment.beat_tracker),
         "transcriber": TranscriberResource(model=deployment.whisper_model),

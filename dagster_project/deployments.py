@@ -7,7 +7,8 @@ many clips are rendered at once (default: one per core); `ALLOCMV_BEATS` is the 
 the beats, or `onsets` to hear them without anything learnt (default: the network that AllocMV brings);
 `ALLOCMV_WHISPER_MODEL` is the folder of a Whisper model in CTranslate2's format that hears the lyrics (default: the
 English one of the `lyrics` extra); `ALLOCMV_VIDEO_WEIGHTS` is the file of the video transformer's weights (default:
-those that AllocMV brings); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
+those that AllocMV brings), `ALLOCMV_STORYBOARD_WEIGHTS` that of the network that predicts the storyboards of its films
+(default: they are drawn); `ALLOCMV_DATABASE` is the URL of a Postgres database for the ledger and Dagster's
 records (default: files in the data folder); `ALLOCMV_EXECUTOR` says who carries out the steps of a run, `in_process`
 (the default), `multiprocess` or `celery`, and `ALLOCMV_BROKER` where Celery's tasks wait (default: in the database);
 `ALLOCMV_DEVICES` is how many graphics cards there are, each for one step at a time (default: 1);
@@ -108,6 +109,7 @@ class Deployment:
     devices: int = 1
     store_url: str = ""
     video_weights: str = ""
+    storyboard_weights: str = ""
 
     @property
     def inbox_folder(self) -> Path:
@@ -174,14 +176,15 @@ def from_environment() -> Deployment:
         inbox=_inbox(),
         devices=_devices(),
         store_url=_store_url(),
-        video_weights=_video_weights(),
+        video_weights=_weights("ALLOCMV_VIDEO_WEIGHTS"),
+        storyboard_weights=_weights("ALLOCMV_STORYBOARD_WEIGHTS"),
     )
 
 
-def _video_weights() -> str:
-    given = os.environ.get("ALLOCMV_VIDEO_WEIGHTS", "")
+def _weights(variable: str) -> str:
+    given = os.environ.get(variable, "")
     if given and not Path(given).is_file():
-        raise SettingError(f"ALLOCMV_VIDEO_WEIGHTS is {given!r}: give a file of weights, or leave it unset")
+        raise SettingError(f"{variable} is {given!r}: give a file of weights, or leave it unset")
     return str(Path(given).resolve()) if given else ""
 
 

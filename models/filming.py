@@ -1,6 +1,5 @@
 """A shot filmed by the video transformer: its request told in words chunk by chunk, and the pictures that come of it.
 
-A chunk is `CHUNK_PICTURES` pictures at `PICTURES_PER_S`, whatever the film's rate; a picture is shown until the next.
 The two tiers of AllocMV differ in what a chunk may cost: how many steps it is denoised in, whether it is guided, which
 needs every step twice, and how much of the memory is read. The size of the pictures is the weights' and the same for
 both.
@@ -13,13 +12,12 @@ Which weights these are, and how pictures become a clip, does not belong here.
 """
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.captions import caption
+from models.chunks import shared_chunks, words_of
 from models.denoising import Sampling
 from models.layout import to_video
 from models.memory import MemoryBank
@@ -28,10 +26,6 @@ from models.sampler import Sampler
 from models.transformer import VideoTransformer
 from state.film import ShotRequest
 from state.money import Tier
-from state.time import FrameRate, FrameSpan
-
-PICTURES_PER_S = 8
-"""As the scenes that the transformer learns from are shown."""
 
 
 @dataclass(frozen=True)
@@ -96,31 +90,3 @@ def film(transformer: VideoTransformer, request: ShotRequest, owners: MemoryBank
     video = to_video(made.patches, layout)[0].permute(0, 2, 3, 1)
     pictures = ((video + 1) * 127.5).round().clamp(0, 255).to(torch.uint8).cpu().numpy()
     return Filmed(pictures, made.bank, made.evaluations)
-
-
-def words_of(request: ShotRequest, chunk_pictures: int) -> list[tuple[int, ...]]:
-    """Return the caption of every chunk of a request; what is shared is said as of the owner."""
-    count = _chunks(request.frame_count, request.rate, chunk_pictures)
-    spans = [chunk_span(chunk, chunk_pictures, request.rate) for chunk in range(count)]
-    return [caption(request, span, is_cut=chunk == 0) for chunk, span in enumerate(spans)]
-
-
-def chunk_span(chunk: int, chunk_pictures: int, rate: FrameRate) -> FrameSpan:
-    """Return the film's frames that show a chunk, the first chunk from frame 0 on."""
-    first, end = (ceil(number * chunk_pictures * rate.fraction / PICTURES_PER_S) for number in (chunk, chunk + 1))
-    return FrameSpan(start_frame=first, end_frame=end)
-
-
-def picture_at(frame: int, rate: FrameRate) -> int:
-    """Return which picture a frame of the film shows."""
-    return int(frame * PICTURES_PER_S / rate.fraction)
-
-
-def shared_chunks(request: ShotRequest, chunk_pictures: int) -> int:
-    """Return how many chunks begin before a request's divergence: those are its owner's."""
-    return _chunks(request.prefix_frames, request.rate, chunk_pictures)
-
-
-def _chunks(frames: int, rate: FrameRate, chunk_pictures: int) -> int:
-    """Return how many chunks begin within the first frames."""
-    return picture_at(frames - 1, rate) // chunk_pictures + 1

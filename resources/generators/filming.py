@@ -90,7 +90,7 @@ def _shown(pictures: NDArray[np.uint8], request: ShotRequest) -> Iterator["Pictu
     Nothing is added to what was filmed: it is enlarged smoothly, until it covers the frame.
     """
     from editorial.fitting import covering
-    from models.filming import picture_at
+    from models.chunks import picture_at
 
     last: tuple[int, float] | None = None
     shown: Picture | None = None

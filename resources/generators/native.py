@@ -43,11 +43,13 @@ def _path(weights: str) -> Path:
 class NativeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Dagster's shell around the video transformer.
 
-    `weights` is empty for those that AllocMV brings; `parallel_jobs` 0 means one clip per core.
+    `weights` is empty for those that AllocMV brings; `pair_weights` for no pair predictor, so that storyboards are
+    drawn; `parallel_jobs` 0 means one clip per core.
     """
 
     store: StoreResource
     weights: str = ""
+    pair_weights: str = ""
     parallel_jobs: int = 0
 
     @property
@@ -60,6 +62,11 @@ class NativeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             If there are no weights.
         """
         return f"{FILMING_VERSION}-{sha256_of(_path(self.weights))[:DIGITS_OF_WEIGHTS]}"
+
+    @property
+    def pair_predictor(self) -> Path | None:
+        """The weights of what predicts storyboards, None where they are drawn."""
+        return Path(self.pair_weights) if self.pair_weights else None
 
     def generator(self) -> LocalGenerator:
         """Return a generator; the caller closes it."""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch", reason="the models need torch: pip install -e '.[models]'")
 
 from models.captions import said  # noqa: E402
-from models.filming import PICTURES_PER_S, TIERS, chunk_span, film, picture_at, shared_chunks, words_of  # noqa: E402
+from models.chunks import PICTURES_PER_S, chunk_span, picture_at, shared_chunks, words_of  # noqa: E402
+from models.filming import TIERS, film  # noqa: E402
 from models.memory import MemoryBank  # noqa: E402
 from models.sampler import Sampler  # noqa: E402
 from models.transformer import VideoTransformer  # noqa: E402
