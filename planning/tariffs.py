@@ -52,7 +52,7 @@ NATIVE_PRICES: dict[Tier, ComputePrice] = {
 NATIVE = Tariff(
     name="native",
     dated="2026-11-22",
-    source="docs/native-benchmark.md: the shipped video transformer on two cores of a server",
+    source="docs/native-benchmark.md: clips of the video transformer as it is taught, both cores of a server busy",
     offers=(
         Offer(
             name="native-high",
