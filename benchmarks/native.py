@@ -155,8 +155,8 @@ the median of {ROUNDS} rounds; loading torch and the weights, once in a process,
 
 {table(("tier", "seconds", "size", "CPU s", "CPU s by the price list"), [_row(taken) for taken in whole])}
 
-The form of the price list, fitted to them, beside the list of {NATIVE.dated}, which was found with both cores busy, as they \
-are when a film is made:
+The form of the price list, fitted to them, beside the list of {NATIVE.dated}, which was found with both cores busy, \
+as they are when a film is made:
 
 {table(("tier", "", "ms a clip", "ms a second", "ms a megapixel of a frame"), _fits(by_tier))}
 
