@@ -13,6 +13,7 @@ from resources.books import Books
 from resources.generators.animatic import NAME, animatic_version
 from resources.generators.drawing import draw_piece
 from resources.generators.local import timed_render
+from resources.generators.native import what_is_lacking
 from resources.transcribers.contract import Absent
 from resources.transcribers.resource import INSTALL, TranscriberResource
 from resources.workers import usable_cores
@@ -38,6 +39,7 @@ def examine() -> bool:
         "encoding": _encoding,
         "proof solver": _proof_solver,
         "lyrics": _ear,
+        "--generator native": _transformer,
     }
     works = [_report(name, check) for name, check in checks.items()]
     if all(works):
@@ -48,9 +50,9 @@ def examine() -> bool:
 
 def _report(name: str, check: Callable[[], str]) -> bool:
     try:
-        console.print(f"  [green]ok[/green]   {name:15} {check()}", highlight=False, soft_wrap=True)
+        console.print(f"  [green]ok[/green]   {name:18} {check()}", highlight=False, soft_wrap=True)
     except Exception as error:  # a doctor reports whatever it finds
-        console.print(f"  [red]ill[/red]  {name:15} {error}", highlight=False, soft_wrap=True)
+        console.print(f"  [red]ill[/red]  {name:18} {error}", highlight=False, soft_wrap=True)
         return False
     return True
 
@@ -96,6 +98,11 @@ def _ear() -> str:
     """Return who times lyrics that have no times; nobody is no illness, since timed lyrics need none."""
     transcriber = TranscriberResource(model=from_environment().whisper_model).transcriber()
     return INSTALL if isinstance(transcriber, Absent) else transcriber.name
+
+
+def _transformer() -> str:
+    """Return what films by the video transformer lack; that is no illness, since most films are drawn."""
+    return what_is_lacking(from_environment().video_weights) or "torch and weights are here"
 
 
 def _measure(tier: Tier) -> str:
