@@ -62,12 +62,16 @@ def shot_plan(
     cutter: FootageResource,
 ) -> dg.Output[ShotPlan]:
     """The whole film as requests, one per segment, with the action and the price that the plan gave each."""
-    houses: Mapping[str, House] = {ANIMATIC: animatic, NATIVE: native, FOOTAGE: cutter}
-    wanted = {action.generator for action in allocation_plan.actions} & set(houses)
-    versions = {name: houses[name].version for name in wanted}
+    wanted = {action.generator for action in allocation_plan.actions}
+    versions = {name: house.version for name, house in _houses(animatic, native, cutter).items() if name in wanted}
     heard = (beat_grid, energy_curve, lyric_words)
     plan = plan_shots(song, brief, segments, shooting_script, allocation_plan, *heard, versions, footage)
     return materialised(plan, changed=_restate(context, context.partition_key, plan), clips=len(plan.shots))
+
+
+def _houses(animatic: AnimaticResource, native: NativeResource, cutter: FootageResource) -> Mapping[str, House]:
+    """Return who makes clips, by name, in the order in which they are asked: what costs nothing comes first."""
+    return {FOOTAGE: cutter, NATIVE: native, ANIMATIC: animatic}
 
 
 def _restate(context: dg.AssetExecutionContext, song: str, plan: ShotPlan) -> list[int]:
@@ -157,7 +161,7 @@ def clips(
     by_song: dict[str, list[PlannedShot]] = {}
     for song, planned in _planned_shots(store.store, _wanted(context)):
         by_song.setdefault(song, []).append(planned)
-    houses: Mapping[str, House] = {FOOTAGE: cutter, NATIVE: native, ANIMATIC: animatic}
+    houses = _houses(animatic, native, cutter)
     asked = {shot.request.generator for shots in by_song.values() for shot in shots}
     with ExitStack() as closing_time:
         generators = [

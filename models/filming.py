@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from models.chunks import shared_chunks, words_of
 from models.denoising import Sampling
-from models.layout import to_video
+from models.layout import as_pictures, to_video
 from models.memory import MemoryBank
 from models.policies import Policy, Rolling, SemanticSparse
 from models.sampler import Sampler
@@ -87,6 +87,4 @@ def film(transformer: VideoTransformer, request: ShotRequest, owners: MemoryBank
         raise ValueError("a shot that reuses needs its owner's memory")
     else:
         made = sampler.fork(owners, shared_chunks(request, layout.frames), words, [request.seed])
-    video = to_video(made.patches, layout)[0].permute(0, 2, 3, 1)
-    pictures = ((video + 1) * 127.5).round().clamp(0, 255).to(torch.uint8).cpu().numpy()
-    return Filmed(pictures, made.bank, made.evaluations)
+    return Filmed(as_pictures(to_video(made.patches, layout)[0]), made.bank, made.evaluations)

@@ -6,6 +6,9 @@ tokens stand, and what is computed with them, does not belong here.
 
 from dataclasses import dataclass
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 
@@ -96,3 +99,9 @@ def to_video(patches: Tensor, layout: VideoLayout) -> Tensor:
     )
     joined = split.permute(0, 1, 2, 5, 6, 3, 7, 4, 8)
     return joined.reshape(batch, chunks * layout.frames, layout.channels, layout.height, layout.width)
+
+
+def as_pictures(shown: Tensor) -> NDArray[np.uint8]:
+    """Return pictures in -1..1, (..., channels, height, width), as RGB of uint8, (..., height, width, 3)."""
+    values = (shown.detach().cpu().float().clamp(-1, 1).movedim(-3, -1) + 1) * 127.5
+    return np.asarray(values.round().to(torch.uint8).numpy())

@@ -17,8 +17,6 @@ from training.clip_dataset import ClipsError, Scenes, batches
 from training.video import stretches
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from models.sampler import Sampler
 
 SHOWN_EVERY = 4
@@ -54,12 +52,12 @@ def main() -> int:
 
 def pairs(sampler: "Sampler", scenes: Scenes, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return a stretch of each scene as it was drawn and as it is made of its words: (scenes, frames, h, w, 3) both."""
-    from models.layout import to_video
+    from models.layout import as_pictures, to_video
 
     transformer = sampler.transformer
     video, words = stretches(scenes, transformer.config.chunks, np.random.default_rng(seed))
     made = sampler.generate(words.to(transformer.dummy.device), [seed + place for place in range(len(scenes))])
-    return pictures(video), pictures(to_video(made.patches.cpu(), transformer.config.layout))
+    return as_pictures(video), as_pictures(to_video(made.patches, transformer.config.layout))
 
 
 def sheet(drawn: NDArray[np.uint8], made: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -68,12 +66,6 @@ def sheet(drawn: NDArray[np.uint8], made: NDArray[np.uint8]) -> NDArray[np.uint8
     scenes, pair, shown, height, width, channels = rows.shape
     laid = rows.transpose(0, 1, 3, 2, 4, 5).reshape(scenes * pair * height, shown * width, channels)
     return laid.repeat(ENLARGED, 0).repeat(ENLARGED, 1)
-
-
-def pictures(video: "Tensor") -> NDArray[np.uint8]:
-    """Return video (scenes, frames, 3, h, w) in -1..1 as pictures (scenes, frames, h, w, 3)."""
-    values = np.clip(np.rint((video.permute(0, 1, 3, 4, 2).numpy() + 1) * 127.5), 0, 255)
-    return values.astype(np.uint8)
 
 
 if __name__ == "__main__":

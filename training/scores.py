@@ -19,7 +19,6 @@ from metrics.drift import CHUNKS, evaluate, paper_scores
 from metrics.proxies import PROXIES, subject_masks
 from training.clip_dataset import Scenes, batches
 from training.clips import CLIP_FRAMES
-from training.samples import pictures
 from training.video import loss_aside
 
 if TYPE_CHECKING:
@@ -71,12 +70,12 @@ def rolled_out(sampler: "Sampler", scenes: Scenes, seed: int) -> Videos:
     """Return whole scenes made from their captions, one chunk after the other: (scenes, frames, height, width, 3)."""
     import torch
 
-    from models.layout import to_video
+    from models.layout import as_pictures, to_video
 
     transformer = sampler.transformer
     words = torch.from_numpy(scenes.words.astype(np.int64)).flatten(1, 2).to(transformer.dummy.device)
     made = sampler.generate(words, [seed + place for place in range(len(scenes))])
-    return pictures(to_video(made.patches.cpu(), transformer.config.layout))
+    return as_pictures(to_video(made.patches, transformer.config.layout))
 
 
 def _read(probe: "AttributeProbe", videos: Videos, scenes: Scenes) -> dict[str, float]:

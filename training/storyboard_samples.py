@@ -53,7 +53,7 @@ def storyboards(predictor: "PairPredictor", scenes: Scenes, seed: int) -> tuple[
     """Return the pairs of scenes as drawn and as predicted, (scenes, shots, 2, height, width, 3) both."""
     import torch
 
-    from models.storyboard.pairs import as_pictures
+    from models.layout import as_pictures
 
     real = shots(scenes, np.random.default_rng(seed))
     count = real.words.shape[1]

@@ -34,7 +34,7 @@ from torch import Tensor
 from models.captions import SLOT_NAMES, WORDS_PER_SLOT
 from models.checkpoint import load, save, story
 from models.denoising import Sampling, Scene, denoise
-from models.layout import VideoLayout, to_patches, to_video
+from models.layout import VideoLayout, as_pictures, to_patches, to_video
 from models.low_rank import merge
 from models.memory import Read
 from models.noise import draw_noise
@@ -245,12 +245,6 @@ def contexts(shown: Tensor, captions: Tensor, wanted: Tensor, layout: VideoLayou
     cell = (layout.patch_height, layout.patch_width)
     packs = [memory_pack(each, ranks, rows, columns, cell)[0] for each, ranks in zip(frames, alike, strict=True)]
     return to_patches(torch.stack([torch.stack(packs), frames[:, -1]], 1), layout)
-
-
-def as_pictures(shown: Tensor) -> NDArray[np.uint8]:
-    """Return pictures in -1..1, (..., channels, height, width), as RGB of uint8, (..., height, width, 3)."""
-    values = (shown.detach().cpu().float().clamp(-1, 1).movedim(-3, -1) + 1) * 127.5
-    return np.asarray(values.round().to(torch.uint8).numpy())
 
 
 def as_values(pictures: NDArray[np.uint8]) -> Tensor:

@@ -6,7 +6,6 @@ Weights are read once in a process, and each process computes with one thread: t
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ def film_clip(store: ArtifactStore, weights: Path, request_json: str, first: int
     filmed = _filmed(store, _transformer(weights), request)
     write_clip(
         Path(path),
-        islice(_shown(filmed.pictures, request), first, end),
+        _shown(filmed.pictures, request, range(first, end)),
         width=request.width,
         height=request.height,
         rate=request.rate,
@@ -84,8 +83,8 @@ def _keep_memory(store: ArtifactStore, request: ShotRequest, bank: "MemoryBank")
         save_bank(bank, draft.path)
 
 
-def _shown(pictures: NDArray[np.uint8], request: ShotRequest) -> Iterator["Picture"]:
-    """Yield what every frame of a clip shows: a picture at the film's size, until the next one, under the clip's fades.
+def _shown(pictures: NDArray[np.uint8], request: ShotRequest, frames: range) -> Iterator["Picture"]:
+    """Yield what frames of a clip show: a picture at the film's size, until the next one, under the clip's fades.
 
     Nothing is added to what was filmed: it is enlarged smoothly, until it covers the frame.
     """
@@ -94,7 +93,7 @@ def _shown(pictures: NDArray[np.uint8], request: ShotRequest) -> Iterator["Pictu
 
     last: tuple[int, float] | None = None
     shown: Picture | None = None
-    for frame in range(request.frame_count):
+    for frame in frames:
         wanted = min(picture_at(frame, request.rate), len(pictures) - 1), request.gain(frame)
         if shown is None or wanted != last:
             number, gain = last = wanted

@@ -10,8 +10,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="learning needs torch: pip install -e '.[models]'")
 
 from models.captions import VOCABULARY, WORDS_PER_CAPTION  # noqa: E402
-from models.layout import VideoLayout  # noqa: E402
-from models.storyboard.pairs import CHUNKS, PairPredictor, as_pictures, load_pairs  # noqa: E402
+from models.layout import VideoLayout, as_pictures  # noqa: E402
+from models.storyboard.pairs import CHUNKS, PairPredictor, load_pairs  # noqa: E402
 from models.transformer import TransformerConfig, VideoTransformer  # noqa: E402
 from training.clip_dataset import ARRAYS, KEPT_ASIDE, Scenes  # noqa: E402
 from training.clips import CHUNK_FRAMES  # noqa: E402
